@@ -1,0 +1,102 @@
+import type { Violation } from "../rules/finding";
+import { instanceType } from "../rules/instance-types";
+import type { Ec2FleetProps } from "./ec2-fleet";
+
+/** The ECS-optimized image's snapshot is 30 GiB; a smaller root volume fails to launch. */
+const SMALLEST_ROOT_GIB = 30;
+const IMAGE_SOURCE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-optimized_AMI.html";
+
+/** Everything wrong with a fleet by itself. Whether the tasks fit on it is the business of the placement check. */
+export function checkFleet(props: Ec2FleetProps): Violation[] {
+  return [...checkType(props), ...checkSize(props), ...checkDisk(props), ...checkSystem(props)];
+}
+
+function checkType(props: Ec2FleetProps): Violation[] {
+  const main = instanceType(props.instanceType);
+  const unknown = [props.instanceType, ...(props.spot?.alternativeTypes ?? [])].filter(
+    (type) => instanceType(type) === undefined,
+  );
+  const mixed = (props.spot?.alternativeTypes ?? []).filter((type) => {
+    const alternative = instanceType(type);
+    return main !== undefined && alternative !== undefined && alternative.architecture !== main.architecture;
+  });
+  return [
+    ...unknown.map((type) => ({
+      code: "instance-type-unknown",
+      prop: "instanceType",
+      got: type,
+      expected: "a type whose architecture, memory and price are known",
+      fix: "choose another type, or add it with its sources to constructs/rules/instance-types.ts",
+    })),
+    ...mixed.map((type) => ({
+      code: "instance-type-mixed-architecture",
+      prop: "spot.alternativeTypes",
+      got: type,
+      expected: `a type of architecture ${main!.architecture}, as ${props.instanceType}`,
+      fix: "one fleet has one machine image; use a second fleet for the other architecture",
+    })),
+  ];
+}
+
+function checkSize({ min, max }: Ec2FleetProps): Violation[] {
+  if (Number.isInteger(min) && Number.isInteger(max) && min >= 0 && max >= 1 && min <= max) return [];
+  return [
+    {
+      code: "fleet-size",
+      prop: "min, max",
+      got: `${min}, ${max}`,
+      expected: "whole numbers with 0 <= min <= max and max >= 1",
+      fix: "lower min or raise max",
+    },
+  ];
+}
+
+function checkDisk({ rootVolumeGiB, swapMiB }: Ec2FleetProps): Violation[] {
+  const size = rootVolumeGiB ?? SMALLEST_ROOT_GIB;
+  const violations: Violation[] = [];
+  if (!Number.isInteger(size) || size < SMALLEST_ROOT_GIB || size > 16_384) {
+    violations.push({
+      code: "root-volume-size",
+      prop: "rootVolumeGiB",
+      got: String(size),
+      expected: `a whole number from ${SMALLEST_ROOT_GIB} to 16384`,
+      fix: `use at least ${SMALLEST_ROOT_GIB} GiB`,
+      source: IMAGE_SOURCE,
+    });
+  }
+  const swap = swapMiB ?? 0;
+  if (!Number.isInteger(swap) || swap < 0 || swap > (size * 1024) / 2) {
+    violations.push({
+      code: "swap-size",
+      prop: "swapMiB",
+      got: String(swap),
+      expected: "a whole number of MiB from 0 to half of the root volume",
+      fix: "use less swap or a larger root volume",
+    });
+  }
+  return violations;
+}
+
+function checkSystem(props: Ec2FleetProps): Violation[] {
+  const violations: Violation[] = [];
+  if (props.operatingSystem === "bottlerocket" && ((props.swapMiB ?? 0) > 0 || props.elasticIp === true)) {
+    violations.push({
+      code: "bottlerocket-no-script",
+      prop: "operatingSystem",
+      got: "bottlerocket with swap or an Elastic IP",
+      expected: "neither: Bottlerocket runs no shell script at boot",
+      fix: 'use operatingSystem: "amazon-linux-2023", or drop swapMiB and elasticIp',
+      source: "https://bottlerocket.dev/en/os/latest/concepts/components/",
+    });
+  }
+  if (props.elasticIp === true && (props.max > 1 || !props.cluster.network.needsPublicIp)) {
+    violations.push({
+      code: "elastic-ip-fleet",
+      prop: "elasticIp",
+      got: `max ${props.max}, egress ${props.cluster.network.egress}`,
+      expected: "a fleet of one instance in a public subnet: an address belongs to one instance at a time",
+      fix: "set max: 1 with egress: public-ip, or use a load balancer",
+    });
+  }
+  return violations;
+}

@@ -1,0 +1,80 @@
+import { Eip } from "@cdktf/provider-aws/lib/eip";
+import { Instance } from "@cdktf/provider-aws/lib/instance";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import { pathName, physicalName } from "../naming";
+import type { SubnetTier } from "./subnet-tier";
+
+export interface NatInstanceProps {
+  readonly vpcId: string;
+  /** Range whose traffic it forwards. */
+  readonly cidr: string;
+  /** The public subnets; it stands in the first. */
+  readonly subnet: SubnetTier;
+  /** @default "t4g.nano", 3.36 USD a month in eu-west-1 */
+  readonly instanceType?: string;
+}
+
+/**
+ * One small instance that forwards for the private subnets: a tenth of a NAT gateway's price, and a single point of
+ * failure: while EC2 recovers it (minutes), private workloads have no way out.
+ *
+ * Creates: `aws_instance`, `aws_eip`, `aws_security_group` with rules.
+ * The image is arm64 Amazon Linux 2023, fixed at creation; replace the instance to patch it.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html
+ */
+export class NatInstance extends Construct {
+  readonly networkInterfaceId: string;
+
+  constructor(scope: Construct, id: string, props: NatInstanceProps) {
+    super(scope, id);
+    const tags = { Name: pathName(this) };
+    const group = new SecurityGroup(this, "security-group", {
+      namePrefix: physicalName(this, "security-group", ""),
+      description: "NAT instance: from the VPC to the internet",
+      vpcId: props.vpcId,
+      tags,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    new VpcSecurityGroupIngressRule(this, "from-vpc", {
+      securityGroupId: group.id,
+      description: "forwarded traffic from the VPC",
+      ipProtocol: "-1",
+      cidrIpv4: props.cidr,
+    });
+    new VpcSecurityGroupEgressRule(this, "to-internet", {
+      securityGroupId: group.id,
+      description: "forwarded traffic to the internet",
+      ipProtocol: "-1",
+      cidrIpv4: "0.0.0.0/0",
+    });
+    const instance = new Instance(this, "Default", {
+      ami: "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
+      instanceType: props.instanceType ?? "t4g.nano",
+      subnetId: props.subnet.ids[0]!,
+      vpcSecurityGroupIds: [group.id],
+      sourceDestCheck: false,
+      userDataBase64: Fn.base64encode(FORWARDING),
+      creditSpecification: { cpuCredits: "standard" },
+      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      rootBlockDevice: { encrypted: true, volumeType: "gp3" },
+      tags,
+      lifecycle: { ignoreChanges: ["ami"] },
+    });
+    new Eip(this, "address", { domain: "vpc", instance: instance.id, tags });
+    this.networkInterfaceId = instance.primaryNetworkInterfaceId;
+  }
+}
+
+/** Written to be safe at every boot. AL2023 has nftables in its repository and no iptables service. */
+const FORWARDING = `#!/bin/bash
+sysctl -w net.ipv4.ip_forward=1
+command -v nft >/dev/null || dnf install -y nftables
+device=$(ip -o -4 route show to default | awk '{print $5; exit}')
+nft add table ip nat
+nft 'add chain ip nat postrouting { type nat hook postrouting priority 100 ; }'
+nft add rule ip nat postrouting oifname "$device" masquerade
+`;

@@ -1,0 +1,55 @@
+/** One statement of an IAM policy, with the reason it exists. */
+export interface Statement {
+  /** Statement id: letters and digits, unique within its policy; it names the reason, such as `ReadDatabaseSecret`. */
+  readonly sid: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Conditions;
+  /** Why the principal needs this, in one sentence. Shown in the permission matrix. */
+  readonly reason: string;
+  /** Required when a resource is `*` or an action holds a wildcard: the page that says it cannot be narrower. */
+  readonly wildcard?: { readonly because: string; readonly source: string };
+}
+
+/** IAM condition block: operator, then key, then one or several values. */
+export type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+
+/** Who may assume a role, and under which conditions. */
+export interface Trust {
+  readonly service: string;
+  readonly conditions?: Conditions;
+}
+
+/**
+ * An IAM policy document. It is plain JSON text rather than `jsonencode(...)`, so that a reviewer and every IAM tool
+ * can read it from the synthesized file; all values in it are ARNs, names and numbers, which need no escaping
+ * (docs/adr/0004-policies-are-plain-json.md).
+ */
+export function policyDocument(statements: readonly Statement[]): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: statements.map((statement) => ({
+      Sid: statement.sid,
+      Effect: "Allow",
+      Action: [...statement.actions].sort(),
+      Resource: statement.resources,
+      ...(statement.conditions === undefined ? {} : { Condition: statement.conditions }),
+    })),
+  });
+}
+
+/** The trust policy of a role that one AWS service assumes. */
+export function trustDocument(trust: Trust): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "AssumedByService",
+        Effect: "Allow",
+        Principal: { Service: trust.service },
+        Action: "sts:AssumeRole",
+        ...(trust.conditions === undefined ? {} : { Condition: trust.conditions }),
+      },
+    ],
+  });
+}

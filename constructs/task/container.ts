@@ -1,0 +1,99 @@
+import type { Injectable } from "../security/injectable";
+import type { Secret } from "../security/secret";
+import type { RepositoryImage } from "../storage/image-repository";
+
+/** How a container is asked whether it is well. Exit status 0 means yes. */
+export type HealthCheck = (
+  | {
+      /** HTTP path that answers 2xx when the container is well. */
+      readonly path: string;
+      /** The program in the image that makes the request. @default "node" */
+      readonly client?: "node" | "wget" | "curl";
+      readonly command?: never;
+    }
+  | {
+      /** Program and arguments, run without a shell. */
+      readonly command: readonly string[];
+      readonly path?: never;
+    }
+) & {
+  /** @default 30, ECS's own */
+  readonly intervalSeconds?: number;
+  /** @default 5, ECS's own */
+  readonly timeoutSeconds?: number;
+  /** Failures in a row until the container counts as unhealthy. @default 3, ECS's own */
+  readonly retries?: number;
+  /** Failures in this time after the start do not count. @default 30 */
+  readonly startPeriodSeconds?: number;
+};
+
+/** Where a container's output goes, other than to the task's own log group. */
+export interface LogDriver {
+  readonly driver: "json-file" | "fluentd" | "gelf" | "splunk" | "syslog" | "journald" | "awsfirelens";
+  readonly options?: Readonly<Record<string, string>>;
+  /** Options whose value is a secret, such as an access token. */
+  readonly secretOptions?: Readonly<Record<string, Injectable>>;
+}
+
+/** A volume mounted into a container. */
+export interface Mount {
+  /** Name of a volume of the task. */
+  readonly volume: string;
+  readonly path: string;
+  /** @default false */
+  readonly readOnly?: boolean;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html */
+export interface ContainerProps {
+  /** @default - the id of the service or task for a single container */
+  readonly name?: string;
+  /** Address with tag or digest (may be a Terraform variable), or an image of a repository of ours. */
+  readonly image: string | RepositoryImage;
+  /** The port it listens on. @default - none */
+  readonly port?: number;
+  readonly entryPoint?: readonly string[];
+  readonly command?: readonly string[];
+  readonly workingDirectory?: string;
+  /** User (and group) it runs as, such as `1000:1000`. @default - the image's */
+  readonly user?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Environment variables whose value ECS reads from Secrets Manager or Parameter Store at each start. */
+  readonly secrets?: Readonly<Record<string, Injectable>>;
+  /** @default - none: a running process counts as healthy */
+  readonly healthCheck?: HealthCheck;
+  /** Whether the task stops when this container does. @default true */
+  readonly essential?: boolean;
+  /** Containers of the same task that must have got this far first. */
+  readonly dependsOn?: Readonly<Record<string, "START" | "COMPLETE" | "SUCCESS" | "HEALTHY">>;
+  readonly ulimits?: Readonly<Record<string, { readonly soft: number; readonly hard: number }>>;
+  readonly mounts?: readonly Mount[];
+  readonly dockerLabels?: Readonly<Record<string, string>>;
+  /** Seconds between SIGTERM and SIGKILL; at most 120 on Fargate. @default 30, the agent's own */
+  readonly stopTimeoutSeconds?: number;
+  /** An init process as PID 1, which forwards signals and reaps children. @default true */
+  readonly initProcess?: boolean;
+  /** MiB of swap the container may use, on hosts with swap. @default 0 */
+  readonly maxSwapMiB?: number;
+  /** @default false */
+  readonly readonlyRootFilesystem?: boolean;
+  /** Credentials for a registry other than ECR: a secret holding `username` and `password`. */
+  readonly registryCredentials?: Secret<"username" | "password">;
+  /** @default - the task's own CloudWatch log group */
+  readonly logDriver?: LogDriver;
+}
+
+/** How much of a host a container may use. */
+export interface Size {
+  /** CPU units, 1024 for one vCPU. A share, not a ceiling, on EC2. */
+  readonly cpu: number;
+  /** Hard limit: the container is killed above it. */
+  readonly memoryMiB: number;
+  /** Soft limit: what the scheduler sets aside; below the hard limit the rest is burst. @default - the hard limit */
+  readonly memoryReservationMiB?: number;
+}
+
+/** One container of several. */
+export interface SizedContainer extends ContainerProps, Size {
+  readonly name: string;
+}

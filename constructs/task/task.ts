@@ -1,0 +1,162 @@
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { awsAccount } from "../aws-account";
+import type { Cluster } from "../cluster/cluster";
+import { LogGroup } from "../monitoring/log-group";
+import { pathName, physicalName } from "../naming";
+import { FirewallGroup } from "../network/firewall-group";
+import { refuse } from "../report";
+import { type ExecutionRole, executionRole, type TaskRole, taskRole } from "../security/roles";
+import { architectureOf, type Capacity, capacityStrategy } from "./capacity";
+import type { SizedContainer } from "./container";
+import { containerDefinition, type NetworkMode } from "./container-definition";
+import { jsonText } from "./json-text";
+import { type Containers, sizedContainers, type TaskLayout, taskSize } from "./task-layout";
+import { checkTask } from "./task-rules";
+import { type Volume, volumeConfig } from "./volume";
+
+/** What every kind of task has in common. */
+export type TaskProps = Containers & {
+  readonly cluster: Cluster;
+  readonly runOn: Capacity;
+  /** @default "bridge" on EC2, "awsvpc" on Fargate, which knows no other */
+  readonly networkMode?: NetworkMode;
+  readonly volumes?: readonly Volume[];
+  /** Days the containers' output is kept. @default 30 */
+  readonly logRetentionDays?: number;
+};
+
+/** How one container's port is published; decided by the service that runs the task. */
+export interface Publication {
+  /** Host port in bridge mode: a number, or 0 for any. */
+  readonly hostPort: number;
+}
+
+/**
+ * One task definition with its roles, its log group and, in awsvpc mode, its own security group. Not used directly:
+ * `Service`, `ScheduledTask` and the others hold one and expose it as `task`.
+ *
+ * Creates: `aws_ecs_task_definition`, execution role, task role, log group, and a security group in awsvpc mode.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definitions.html
+ */
+export class Task extends Construct {
+  readonly resource: EcsTaskDefinition;
+  readonly cluster: Cluster;
+  readonly runOn: Capacity;
+  readonly layout: TaskLayout;
+  readonly executionRole: ExecutionRole;
+  readonly taskRole: TaskRole;
+  readonly logs: LogGroup;
+  /** The task's own group in awsvpc mode; else the fleet's, which its containers share with the host. */
+  readonly firewall: FirewallGroup | undefined;
+
+  constructor(scope: Construct, id: string, props: TaskProps, publication?: Publication) {
+    super(scope, id);
+    this.cluster = props.cluster;
+    this.runOn = props.runOn;
+    this.layout = layoutOf(scope.node.id, props, publication);
+    refuse(this, checkTask(this.layout));
+    if (props.runOn.kind === "fargate")
+      props.cluster.addCapacityProvider(capacityStrategy(props.runOn)[0]!.capacityProvider);
+
+    this.executionRole = executionRole(this, "execution-role", pathName(scope, "execution"));
+    this.taskRole = taskRole(this, "task-role", pathName(scope, "task"));
+    const retention = props.logRetentionDays === undefined ? {} : { retentionDays: props.logRetentionDays };
+    this.logs = new LogGroup(this, "logs", { name: `/${pathName(scope, undefined, "/")}`, ...retention });
+    this.firewall = this.#firewall();
+    this.#grantWhatContainersNeed();
+    this.resource = this.#define();
+  }
+
+  /** Awsvpc settings for services and schedules; undefined in the other modes. */
+  get networkConfiguration(): { subnets: string[]; securityGroups: string[]; assignPublicIp: boolean } | undefined {
+    if (this.layout.networkMode !== "awsvpc" || this.firewall === undefined) return undefined;
+    const { network } = this.cluster;
+    return {
+      subnets: [...network.workloadSubnets.ids],
+      securityGroups: [this.firewall.id],
+      // Only Fargate can give a task a public address.
+      assignPublicIp: this.runOn.kind === "fargate" && network.needsPublicIp,
+    };
+  }
+
+  /** Makes a resource wait for the task's permissions and outlive none of them. */
+  permissionsOutlive(dependent: ITerraformDependable & Parameters<ExecutionRole["outlives"]>[0]): void {
+    this.executionRole.outlives(dependent);
+    this.taskRole.outlives(dependent);
+  }
+
+  #firewall(): FirewallGroup | undefined {
+    if (this.layout.networkMode === "awsvpc") {
+      return new FirewallGroup(this, "firewall", {
+        network: this.cluster.network,
+        description: "ECS tasks in awsvpc mode",
+      });
+    }
+    return this.runOn.kind === "ec2" ? this.runOn.firewall : undefined;
+  }
+
+  #grantWhatContainersNeed(): void {
+    this.logs.grantWrite(this.executionRole);
+    for (const container of this.layout.containers) {
+      if (typeof container.image !== "string") container.image.grantPull(this.executionRole);
+      container.registryCredentials?.grantRead(this.executionRole);
+      const injected = [container.secrets, container.logDriver?.secretOptions].flatMap((record) =>
+        Object.values(record ?? {}),
+      );
+      for (const secret of injected) secret.grantInjection(this.executionRole);
+    }
+  }
+
+  #define(): EcsTaskDefinition {
+    const { layout } = this;
+    return new EcsTaskDefinition(this, "Default", {
+      family: physicalName(this.node.scope as Construct, "ecs-family"),
+      networkMode: layout.networkMode,
+      requiresCompatibilities: [layout.capacity === "fargate" ? "FARGATE" : "EC2"],
+      ...(layout.taskCpu === undefined ? {} : { cpu: String(layout.taskCpu) }),
+      ...(layout.taskMemoryMiB === undefined ? {} : { memory: String(layout.taskMemoryMiB) }),
+      ...(this.runOn.kind === "fargate" && this.runOn.ephemeralStorageGiB > 20
+        ? { ephemeralStorage: { sizeInGib: this.runOn.ephemeralStorageGiB } }
+        : {}),
+      executionRoleArn: this.executionRole.arn,
+      taskRoleArn: this.taskRole.arn,
+      runtimePlatform: {
+        operatingSystemFamily: "LINUX",
+        cpuArchitecture: architectureOf(this.runOn) === "arm64" ? "ARM64" : "X86_64",
+      },
+      volume: layout.volumes.map(volumeConfig),
+      containerDefinitions: jsonText(layout.containers.map((container) => this.#container(container))),
+    });
+  }
+
+  #container(container: SizedContainer) {
+    return containerDefinition(container, {
+      networkMode: this.layout.networkMode,
+      hostPort: container === published(this.layout.containers) ? this.layout.hostPort : undefined,
+      logGroupName: this.logs.name,
+      region: awsAccount(this).region,
+    });
+  }
+}
+
+/** The container whose port the task publishes: the first that has one. */
+export function published(containers: readonly SizedContainer[]): SizedContainer | undefined {
+  return containers.find((container) => container.port !== undefined);
+}
+
+function layoutOf(id: string, props: TaskProps, publication: Publication | undefined): TaskLayout {
+  const containers = sizedContainers(id, props);
+  const size = taskSize(props.runOn.kind, props, containers);
+  return {
+    capacity: props.runOn.kind,
+    egress: props.cluster.network.egress,
+    networkMode: props.networkMode ?? (props.runOn.kind === "fargate" ? "awsvpc" : "bridge"),
+    containers,
+    volumes: props.volumes ?? [],
+    taskCpu: size?.cpu,
+    taskMemoryMiB: size?.memoryMiB,
+    hostPort: publication?.hostPort,
+  };
+}

@@ -1,0 +1,41 @@
+import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
+
+/**
+ * A volume of a task, by its name.
+ * - with neither `hostPath` nor `docker`: scratch space that goes with the task;
+ * - `hostPath`: a folder of the EC2 host; it goes with the host;
+ * - `docker`: a volume of a Docker driver, which `shared` ones survive the task but not the host.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html
+ */
+export type Volume = { readonly name: string } & (
+  | { readonly hostPath?: never; readonly docker?: never }
+  | { readonly hostPath: string; readonly docker?: never }
+  | {
+      readonly docker: {
+        readonly scope: "task" | "shared";
+        /** @default "local" */
+        readonly driver?: string;
+        /** Create a shared volume when it does not exist. @default true */
+        readonly autoprovision?: boolean;
+        readonly driverOptions?: Readonly<Record<string, string>>;
+      };
+      readonly hostPath?: never;
+    }
+);
+
+/** The provider's form of a volume. */
+export function volumeConfig(volume: Volume): EcsTaskDefinitionVolume {
+  if (volume.hostPath !== undefined) return { name: volume.name, hostPath: volume.hostPath };
+  if (volume.docker === undefined) return { name: volume.name };
+  const { scope, driver, autoprovision, driverOptions } = volume.docker;
+  return {
+    name: volume.name,
+    dockerVolumeConfiguration: {
+      scope,
+      driver: driver ?? "local",
+      ...(scope === "shared" ? { autoprovision: autoprovision ?? true } : {}),
+      ...(driverOptions === undefined ? {} : { driverOpts: { ...driverOptions } }),
+    },
+  };
+}

