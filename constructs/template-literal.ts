@@ -9,5 +9,6 @@ import { Token } from "cdktf";
  */
 export function literal(text: string): string {
   if (Token.isUnresolved(text)) return text;
-  return text.replaceAll("${", "$${").replaceAll("%{", "%%{");
+  // A function, because `$$` in a replacement text means one dollar sign.
+  return text.replace(/[$%](?=\{)/g, (marker) => marker + marker);
 }

@@ -39,7 +39,7 @@ export function parseEnvironment(input: unknown, file: string): Environment {
 function findings(issue: z.core.$ZodIssue, input: unknown, file: string): Finding[] {
   const at = issue.path.map(String);
   if (issue.code === "custom" && issue.params !== undefined) {
-    const violation = issue.params as unknown as Violation;
+    const violation = issue.params as Violation;
     const prop = [
       ...at,
       ...(violation.prop === undefined || at.at(-1) === violation.prop ? [] : [violation.prop]),

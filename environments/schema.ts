@@ -39,7 +39,8 @@ const network = z
   .strictObject({
     /** IPv4 range of the VPC, /16 to /28, that no peered network uses. */
     cidr: z.string(),
-    zones: whole(1, 6),
+    /** Number of availability zones. */
+    zones: z.number(),
     egress: z.enum(["none", "public-ip", "nat-instance", "nat-gateway", "nat-gateway-per-zone"]),
   })
   .superRefine(judgedBy(({ cidr, zones }) => checkCidr(cidr, zones)));

@@ -10,7 +10,7 @@ export interface HostTemplateProps {
   readonly architecture: Architecture;
   readonly burstable: boolean;
   readonly os: ImageFamily;
-  /** A fixed image instead of the latest one, such as `ami-0123456789abcdef0`. */
+  /** A fixed image instead of the latest one, such as `ami-0123456789abcdef0`. @default - the latest */
   readonly imageId?: string;
   readonly userData: string;
   readonly instanceProfileArn: string;

@@ -11,7 +11,7 @@ export interface UserDataProps {
   readonly warmPool: boolean;
   /** MiB of swap file on the root volume; 0 for none. AL2023 only. */
   readonly swapMiB: number;
-  /** Allocation id of the Elastic IP that this instance takes over, and the region it is in. AL2023 only. */
+  /** Allocation id of the Elastic IP that this instance takes over, and the region it is in. AL2023 only. @default - none */
   readonly elasticIp?: { readonly allocationId: string; readonly region: string };
 }
 

@@ -57,7 +57,7 @@ export class NatInstance extends Construct {
       subnetId: props.subnet.ids[0]!,
       vpcSecurityGroupIds: [group.id],
       sourceDestCheck: false,
-      userDataBase64: Fn.base64encode(FORWARDING),
+      userDataBase64: Fn.base64encode(Fn.rawString(FORWARDING)),
       creditSpecification: { cpuCredits: "standard" },
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       rootBlockDevice: { encrypted: true, volumeType: "gp3" },

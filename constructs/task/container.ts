@@ -52,22 +52,29 @@ export interface ContainerProps {
   readonly image: string | RepositoryImage;
   /** The port it listens on. @default - none */
   readonly port?: number;
+  /** @default - the image's */
   readonly entryPoint?: readonly string[];
+  /** @default - the image's */
   readonly command?: readonly string[];
+  /** @default - the image's */
   readonly workingDirectory?: string;
   /** User (and group) it runs as, such as `1000:1000`. @default - the image's */
   readonly user?: string;
+  /** @default - none */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Environment variables whose value ECS reads from Secrets Manager or Parameter Store at each start. */
+  /** Environment variables whose value ECS reads from Secrets Manager or Parameter Store at each start. @default - none */
   readonly secrets?: Readonly<Record<string, Injectable>>;
   /** @default - none: a running process counts as healthy */
   readonly healthCheck?: HealthCheck;
   /** Whether the task stops when this container does. @default true */
   readonly essential?: boolean;
-  /** Containers of the same task that must have got this far first. */
+  /** Containers of the same task that must have got this far first. @default - all start at once */
   readonly dependsOn?: Readonly<Record<string, "START" | "COMPLETE" | "SUCCESS" | "HEALTHY">>;
+  /** Limits by their Linux names, such as `nofile`. @default - Docker's own */
   readonly ulimits?: Readonly<Record<string, { readonly soft: number; readonly hard: number }>>;
+  /** @default - none */
   readonly mounts?: readonly Mount[];
+  /** @default - none */
   readonly dockerLabels?: Readonly<Record<string, string>>;
   /** Seconds between SIGTERM and SIGKILL; at most 120 on Fargate. @default 30, the agent's own */
   readonly stopTimeoutSeconds?: number;
@@ -77,7 +84,7 @@ export interface ContainerProps {
   readonly maxSwapMiB?: number;
   /** @default false */
   readonly readonlyRootFilesystem?: boolean;
-  /** Credentials for a registry other than ECR: a secret holding `username` and `password`. */
+  /** Credentials for a registry other than ECR: a secret holding `username` and `password`. @default - none */
   readonly registryCredentials?: Secret<"username" | "password">;
   /** @default - the task's own CloudWatch log group */
   readonly logDriver?: LogDriver;

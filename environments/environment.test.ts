@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { ConfigError } from "../constructs/rules/finding";
+import { dev } from "./dev";
+import { environmentNamed, environments, parseEnvironment } from "./environment";
+
+function problems(change: (input: Record<string, never>) => void) {
+  const input = structuredClone(dev) as unknown as Record<string, never>;
+  change(input);
+  try {
+    parseEnvironment(input, "environments/dev.ts");
+  } catch (error) {
+    if (error instanceof ConfigError) return error.findings;
+    throw error;
+  }
+  return [];
+}
+const set = (path: string, value: unknown) => (input: Record<string, unknown>) => {
+  const keys = path.split(".");
+  const last = keys.pop()!;
+  const target = keys.reduce<Record<string, unknown>>((object, key) => object[key] as Record<string, unknown>, input);
+  target[last] = value;
+};
+
+test.each(Object.keys(environments))("environment %s is sound, and its defaults are filled in", (name) => {
+  const environment = environmentNamed(name);
+  expect(environment.name).toBe(name);
+  expect(environment.schedules.scraper.timeZone).toBe("UTC");
+  expect(environment.fleet.rootVolumeGiB).toBe(30);
+});
+
+test("an unknown environment lists those there are", () => {
+  expect(() => environmentNamed("staging")).toThrow(/\[environment-unknown\] got staging, expected one of dev, prod/);
+});
+
+describe("each wrong value is named with its place, its code and what was expected", () => {
+  test.each<[string, unknown, string, string]>([
+    ["name", "Production", "environment-value", "name"],
+    ["account", "12345", "environment-value", "account"],
+    ["region", "europe", "environment-value", "region"],
+    ["state.bucket", "My_Bucket", "name-characters", "state.bucket"],
+    ["network.cidr", "10.0.0.0/33", "cidr-invalid", "network.cidr"],
+    ["network.cidr", "10.0.0.0/27", "cidr-zones", "network.zones"],
+    ["network.zones", 7, "cidr-zones", "network.zones"],
+    ["network.egress", "magic", "environment-value", "network.egress"],
+    ["fleet.instanceType", "x9.huge", "instance-type-unknown", "fleet.instanceType"],
+    ["fleet.rootVolumeGiB", 8, "environment-value", "fleet.rootVolumeGiB"],
+    ["fleet.min", -1, "environment-value", "fleet.min"],
+    ["schedules.scraper.expression", "rate(1 hours)", "schedule-rate-singular", "schedules.scraper.expression"],
+    ["schedules.scraper.expression", "cron(0 6 * * *)", "schedule-cron-fields", "schedules.scraper.expression"],
+    ["schedules.scraper.expression", "cron(0 6 * * * *)", "schedule-cron-both-days", "schedules.scraper.expression"],
+    ["schedules.scraper.expression", "every day", "environment-value", "schedules.scraper.expression"],
+    ["schedules.scraper.timeZone", "Europe/Atlantis", "schedule-time-zone", "schedules.scraper.timeZone"],
+    ["images.backend", "a tag", "environment-value", "images.backend"],
+    ["logs.retentionDays", "long", "environment-value", "logs.retentionDays"],
+    ["budget.monthlyUsd", 0, "environment-value", "budget.monthlyUsd"],
+    ["mail.from", "nobody", "environment-value", "mail.from"],
+    ["typo", 1, "unknown-key", "typo"],
+  ])("%s = %j", (path, value, code, prop) => {
+    expect(problems(set(path, value))).toMatchObject([{ code, prop, path: "environments/dev.ts" }]);
+  });
+
+  test("a type that the region does not offer", () => {
+    const found = problems((input) => {
+      set("region", "eu-south-1")(input);
+      set("fleet.instanceType", "t2.micro")(input);
+    });
+    expect(found).toMatchObject([{ code: "instance-type-not-offered", prop: "fleet.instanceType" }]);
+  });
+});
+
+test("all problems of a file come at once", () => {
+  const found = problems((input) => {
+    set("region", "x")(input);
+    set("network.cidr", "y")(input);
+    set("budget.monthlyUsd", -1)(input);
+  });
+  expect(found.map((finding) => finding.prop).sort()).toEqual(["budget.monthlyUsd", "network.cidr", "region"]);
+});
+
+test("a missing value is told apart from a wrong one", () => {
+  expect(problems((input) => void delete (input as Record<string, unknown>).region)).toMatchObject([
+    { prop: "region", got: "nothing" },
+  ]);
+});

@@ -1,0 +1,81 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { AttachRolePolicyCommand, CreateRoleCommand, GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { describe, expect, test } from "vitest";
+import { startEmulator } from "../../ops/emulator/emulator";
+import { findMoto } from "../../ops/tools/find-moto";
+import { isFound, machinePlaces } from "../../ops/tools/places";
+import { waitFor } from "./support/wait-for";
+
+const projectRoot = path.resolve(import.meta.dirname, "../..");
+const moto = await findMoto(machinePlaces(projectRoot));
+const python = isFound(moto) ? moto.path : "";
+const title = isFound(moto) ? "the emulator" : `the emulator (skipped: no moto; ${moto.tried.join("; ")})`;
+
+describe.skipIf(python === "")(title, { concurrent: true }, () => {
+  test("passes its own tests: each patch fails on plain moto and works with it", async () => {
+    const args = ["-B", "-m", "unittest", "discover", "-s", "tests", "-t", "."];
+    const { stderr } = await promisify(execFile)(python, args, { cwd: path.join(projectRoot, "ops/emulator") });
+    expect(stderr).toMatch(/\nRan \d+ tests in .*\n\nOK\n$/);
+  });
+
+  test("knows the policies that AWS manages, and logs every call by action and resource", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "stowage-emulator-"));
+    const requestLog = path.join(folder, "requests.jsonl");
+    await using emulator = await startEmulator({ projectRoot, python, requestLog });
+    const credentials = { accessKeyId: "CALLER", secretAccessKey: "x" };
+    const iam = new IAMClient({ endpoint: emulator.url, region: "eu-central-1", credentials });
+    await iam.send(new CreateRoleCommand({ RoleName: "box", AssumeRolePolicyDocument: "{}" }));
+    const policy = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
+    await iam.send(new AttachRolePolicyCommand({ RoleName: "box", PolicyArn: policy }));
+    const lines = (await readFile(requestLog, "utf8"))
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { service: "iam", action: "CreateRole", caller: "CALLER", status: 200, parameters: { RoleName: "box" } },
+      { service: "iam", action: "AttachRolePolicy", status: 200, arns: [policy] },
+    ]);
+    await rm(folder, { recursive: true });
+  });
+
+  test("gives every caller the account that it was told", async () => {
+    await using emulator = await startEmulator({ projectRoot, python, account: "210987654321" });
+    const credentials = { accessKeyId: "CALLER", secretAccessKey: "x" };
+    const iam = new IAMClient({ endpoint: emulator.url, region: "eu-central-1", credentials });
+    await iam.send(new CreateRoleCommand({ RoleName: "box", AssumeRolePolicyDocument: "{}" }));
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName: "box" }));
+    expect(Role?.Arn).toBe("arn:aws:iam::210987654321:role/box");
+    expect(Object.keys(await emulator.leftovers())).toEqual(["iam/roles"]);
+  });
+
+  test("ends with the process that started it, even when that is killed", async () => {
+    const program = `
+      const { spawn } = require("node:child_process");
+      const child = spawn(${JSON.stringify(python)}, ["-B", "server.py"], { cwd: "ops/emulator", stdio: ["pipe", "pipe", "ignore"], detached: true });
+      child.stdout.once("data", () => console.log(child.pid));`;
+    const parent = spawn(process.execPath, ["-e", program], { cwd: projectRoot, stdio: ["ignore", "pipe", "inherit"] });
+    const [printed] = (await once(parent.stdout, "data")) as [Buffer];
+    const pid = Number(printed.toString());
+    expect(isAlive(pid)).toBe(true);
+    parent.kill("SIGKILL");
+    await waitFor("the emulator to end", () => !isAlive(pid));
+  });
+
+  test("says what Python said when it can not start", async () => {
+    await expect(startEmulator({ projectRoot, python: "/bin/false" })).rejects.toThrow(/^the emulator did not start: /);
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import { synthesizedStacks } from "../support/systems";
+import { type Block, statements } from "../support/template";
+
+const stacks = synthesizedStacks();
+const each = stacks.map((template) => [`${template.environment}-${template.stack}`, template] as const);
+
+/** Every resource of a stack as `[address, block]`. */
+function resources(template: (typeof stacks)[number]): [string, string, Block][] {
+  return Object.entries(template.json.resource ?? {}).flatMap(([type, named]) =>
+    Object.entries(named as Record<string, Block>).map(([name, block]): [string, string, Block] => [
+      `${type}.${name}`,
+      type,
+      block,
+    ]),
+  );
+}
+
+/** Every text in a value, however deep. */
+function texts(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(texts);
+  return value !== null && typeof value === "object" ? Object.values(value).flatMap(texts) : [];
+}
+
+describe.each(each)("%s", (_, template) => {
+  test("synthesizes without a finding", () => {
+    expect(template.findings.filter((finding) => finding.severity === "error")).toEqual([]);
+  });
+
+  test("has no debris of tokens, missing values or this machine in it", () => {
+    const debris = /TfToken|\bundefined\b|\[object |\bNaN\b|-8\.\d+e\+?298/;
+    for (const text of texts(template.json)) {
+      expect(text).not.toMatch(debris);
+      expect(text).not.toContain(process.cwd());
+      for (const encoded of text.match(/(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40,}={0,2}/g) ?? []) {
+        expect(Buffer.from(encoded, "base64").toString("latin1")).not.toMatch(debris);
+      }
+    }
+  });
+
+  test("pins Terraform and the provider, and locks its state", () => {
+    const terraform = template.json.terraform as Block;
+    expect(terraform.required_version).toBe("~> 1.11");
+    expect(terraform.required_providers).toEqual({ aws: { source: "aws", version: "5.100.0" } });
+    expect(terraform.backend).toEqual({
+      s3: {
+        bucket: `stowage-${template.environment}-terraform-state`,
+        key: `${template.environment}/${template.stack}.tfstate`,
+        region: "eu-west-1",
+        encrypt: true,
+        use_lockfile: true,
+      },
+    });
+  });
+
+  test("tags everything by default with environment and stack", () => {
+    const [provider] = (template.json.provider as { aws: Block[] }).aws;
+    expect(provider!.default_tags).toEqual([
+      {
+        tags: {
+          "stowage:environment": template.environment,
+          "stowage:stack": template.stack,
+          "stowage:managed-by": "terraform",
+        },
+      },
+    ]);
+  });
+
+  test("holds no secret value", () => {
+    expect(template.all("aws_secretsmanager_secret_version")).toEqual({});
+    expect(template.all("aws_ssm_parameter")).toEqual({});
+  });
+
+  test("describes every output and variable", () => {
+    const described = [...Object.entries(template.json.output ?? {}), ...Object.entries(template.json.variable ?? {})];
+    for (const [name, block] of described) {
+      if (!name.startsWith("cross-stack-output-"))
+        expect([name, (block as Block).description]).toEqual([name, expect.any(String)]);
+    }
+  });
+
+  test("every log group has a retention", () => {
+    for (const group of Object.values(template.all("aws_cloudwatch_log_group")))
+      expect(group.retention_in_days).toBeGreaterThan(0);
+  });
+
+  test("every disk, queue, bucket and repository is encrypted", () => {
+    for (const [address, type, block] of resources(template)) {
+      const encrypted: Record<string, () => unknown> = {
+        aws_launch_template: () => texts(block.block_device_mappings).includes("true"),
+        aws_sqs_queue: () => block.sqs_managed_sse_enabled === true || block.kms_master_key_id !== undefined,
+        aws_ecr_repository: () => (block.encryption_configuration as Block[])[0]!.encryption_type === "AES256",
+        aws_s3_bucket: () => Object.keys(template.all("aws_s3_bucket_server_side_encryption_configuration")).length > 0,
+      };
+      expect([address, encrypted[type]?.() ?? true]).toEqual([address, true]);
+    }
+  });
+
+  test("opens one port at a time, and nothing but what it publishes to the world", () => {
+    for (const [address, rule] of Object.entries(template.all("aws_vpc_security_group_ingress_rule"))) {
+      expect([address, rule.from_port]).toEqual([address, rule.to_port]);
+      if (rule.cidr_ipv4 === "0.0.0.0/0") expect([address, rule.from_port]).toEqual([address, 80]);
+    }
+  });
+
+  test("policies name what they need: every wildcard is on this list", () => {
+    const allowed: Record<string, string> = {
+      FindCluster: "ecs:DiscoverPollEndpoint supports no resource",
+      SessionManager: "the channel actions support no resource",
+      TalkToCluster: "container instances of this cluster; their ids do not exist yet",
+      TakeElasticIpForFleet: "instances of this fleet by tag; their ids do not exist yet",
+      EcrLogin: "ecr:GetAuthorizationToken supports no resource",
+      WriteLogs: "the streams of one log group",
+      RunTask: "the revisions of one family",
+    };
+    for (const [address, policy] of Object.entries(template.all("aws_iam_role_policy"))) {
+      for (const statement of statements(policy.policy)) {
+        const wild = texts([statement.Action, statement.Resource]).some((text) => text.includes("*"));
+        expect([address, statement.Sid, !wild || statement.Sid in allowed]).toEqual([address, statement.Sid, true]);
+        expect(texts(statement.Action).filter((action) => action.includes("*"))).toEqual([]);
+      }
+    }
+  });
+
+  test("nobody but AWS services of this account may assume a role", () => {
+    for (const [address, role] of Object.entries(template.all("aws_iam_role"))) {
+      const [trust] = statements(role.assume_role_policy) as unknown as { Principal: Block; Condition?: Block }[];
+      expect([address, Object.keys(trust!.Principal)]).toEqual([address, ["Service"]]);
+      // EC2 sends no source when it assumes the role of an instance profile.
+      if (trust!.Principal.Service !== "ec2.amazonaws.com") {
+        expect(texts(trust!.Condition)).toContain("${data.aws_caller_identity.account.account_id}");
+      }
+    }
+  });
+});
