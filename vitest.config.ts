@@ -12,6 +12,7 @@ const elsewhere = [
 /** Two projects: `unit` answers in seconds; `e2e` starts Terraform, moto, PostgreSQL, a browser. */
 export default defineConfig({
   test: {
+    reporters: ["default", "./test/support/summary-reporter.ts"],
     projects: [
       { test: { name: "unit", include: ["**/*.test.ts"], exclude: [...elsewhere, "**/*.e2e.test.ts"] } },
       {

@@ -7,7 +7,7 @@ import type { Environment } from "../environments/schema";
 /** The provider release that the bindings were generated from. @see docs/upgrading.md */
 const PROVIDER_VERSION = "5.100.0";
 /** S3 lock files are stable from Terraform 1.11 on. https://developer.hashicorp.com/terraform/language/backend/s3 */
-const TERRAFORM_VERSION = "~> 1.11";
+export const TERRAFORM_VERSION = "~> 1.11";
 
 /**
  * What every stack has in common: physical names begin with `stowage-<environment>`, one AWS provider with default

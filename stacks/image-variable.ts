@@ -1,11 +1,12 @@
-import { Fn, TerraformVariable } from "cdktf";
+import { conditional, Fn, TerraformVariable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { ImageRepository, RepositoryImage } from "../constructs/storage/image-repository";
 
 /**
  * The image of a workload as a Terraform variable, so that a release is a new plan and never a new synth:
- * `terraform apply -var backend_image=<repository>:1.4.2` or `<repository>@sha256:...`. Left out, it is the
- * repository with the environment file's tag.
+ * `terraform apply -var backend_image=1.4.2` takes that tag of the workload's repository, anything with a `/`, `:` or
+ * `@` is a whole address, such as `public.ecr.aws/nginx/nginx:1.29` or `<repository>@sha256:...`.
+ * The default is the environment file's tag.
  */
 export function imageVariable(
   scope: Construct,
@@ -15,9 +16,11 @@ export function imageVariable(
 ): RepositoryImage {
   const variable = new TerraformVariable(scope, `${workload}_image`, {
     type: "string",
-    default: "",
+    default: tag,
     nullable: false,
-    description: `Image of the ${workload}, with tag or digest; empty for tag ${tag} of its repository`,
+    description: `Image of the ${workload}: a tag of its repository, or a whole address with tag or digest`,
   });
-  return repository.image(Fn.coalesce([variable.stringValue, Fn.format("%s:%s", [repository.url, tag])]));
+  const isAddress = Fn.can(Fn.regex("[/:@]", variable.stringValue));
+  const inRepository = Fn.format("%s:%s", [repository.url, variable.stringValue]);
+  return repository.image(Token.asString(conditional(isAddress, variable.stringValue, inRepository)));
 }

@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
 import { physicalName } from "../naming";
 import { refuse } from "../report";
+import { policyText } from "../security/policy";
 
 export interface AlarmTopicProps {
   /** Address that receives the alarms; AWS sends it one mail to confirm. @default - nobody; subscribe by hand */
@@ -28,7 +29,7 @@ export class AlarmTopic extends Construct {
     const { id: account } = awsAccount(this);
     new SnsTopicPolicy(this, "policy", {
       arn: this.resource.arn,
-      policy: JSON.stringify({
+      policy: policyText({
         Version: "2012-10-17",
         Statement: ["cloudwatch", "events"].map((service) => ({
           Sid: `Publish${service}`,

@@ -21,12 +21,18 @@ export interface Trust {
 }
 
 /**
- * An IAM policy document. It is plain JSON text rather than `jsonencode(...)`, so that a reviewer and every IAM tool
- * can read it from the synthesized file; all values in it are ARNs, names and numbers, which need no escaping
+ * A policy document of any kind as text. It is plain JSON rather than `jsonencode(...)`, so that a reviewer and every
+ * IAM tool can read it from the synthesized file; all values in it are ARNs, names and numbers, which need no escaping.
+ * On several lines, because `cdktf synth --hcl` leaves the quotes of a one-line text unescaped
  * (docs/adr/0004-policies-are-plain-json.md).
  */
+export function policyText(document: object): string {
+  return JSON.stringify(document, null, 2);
+}
+
+/** The policy of a role. */
 export function policyDocument(statements: readonly Statement[]): string {
-  return JSON.stringify({
+  return policyText({
     Version: "2012-10-17",
     Statement: statements.map((statement) => ({
       Sid: statement.sid,
@@ -40,7 +46,7 @@ export function policyDocument(statements: readonly Statement[]): string {
 
 /** The trust policy of a role that one AWS service assumes. */
 export function trustDocument(trust: Trust): string {
-  return JSON.stringify({
+  return policyText({
     Version: "2012-10-17",
     Statement: [
       {

@@ -2,6 +2,7 @@ import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Construct } from "constructs";
 import { checkedName, pathName, statementId } from "../naming";
+import { policyText } from "../security/policy";
 import type { ExecutionRole } from "../security/roles";
 
 export interface ImageRepositoryProps {
@@ -38,7 +39,7 @@ export class ImageRepository extends Construct {
     });
     new EcrLifecyclePolicy(this, "lifecycle", {
       repository: this.resource.name,
-      policy: JSON.stringify({
+      policy: policyText({
         rules: [
           {
             rulePriority: 1,

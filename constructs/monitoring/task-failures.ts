@@ -1,0 +1,73 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
+import { Construct } from "constructs";
+import type { Cluster } from "../cluster/cluster";
+import { physicalName } from "../naming";
+import type { Alarms } from "./alarms";
+
+export interface TaskFailuresProps {
+  readonly cluster: Cluster;
+  readonly alarms: Alarms;
+}
+
+/** EventBridge replaces `<name>` by the value at the path. Plain text: `jsonencode` would write `\u003c`. @see https://github.com/hashicorp/terraform/issues/38733 */
+interface Message {
+  readonly paths: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+const TASK: Message = {
+  paths: { group: "$.detail.group", reason: "$.detail.stoppedReason", task: "$.detail.taskArn" },
+  text: "A task failed: <group>: <reason>. <task> Runbook: docs/runbooks/task-failure.md",
+};
+const DEPLOYMENT: Message = {
+  paths: { service: "$.resources[0]", reason: "$.detail.reason" },
+  text: "A deployment failed and was rolled back: <service>: <reason> Runbook: docs/runbooks/deployment-failed.md",
+};
+
+/**
+ * Tells the alarm topic about every task of a cluster that ended with an exit status other than 0 or never started, and
+ * about every deployment that ECS gave up. Tasks that ECS stops itself, to deploy, to scale in or to rebalance, are not
+ * failures and not reported.
+ *
+ * Creates: two `aws_cloudwatch_event_rule` with one target each. Events of AWS services are free.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
+ */
+export class TaskFailures extends Construct {
+  constructor(scope: Construct, id: string, props: TaskFailuresProps) {
+    super(scope, id);
+    const { alarms, cluster } = props;
+    if ("none" in alarms) return;
+    this.#add("task", alarms.arn, TASK, "Tasks that failed or never started", {
+      "detail-type": ["ECS Task State Change"],
+      detail: {
+        clusterArn: [cluster.arn],
+        lastStatus: ["STOPPED"],
+        $or: [
+          { stopCode: ["TaskFailedToStart"] },
+          { stopCode: ["EssentialContainerExited"], containers: { exitCode: [{ "anything-but": 0 }] } },
+        ],
+      },
+    });
+    this.#add("deployment", alarms.arn, DEPLOYMENT, "Deployments that ECS gave up", {
+      "detail-type": ["ECS Deployment State Change"],
+      // The service's ARN holds the cluster's name; the event has no field of its own for it.
+      resources: [{ wildcard: `*:service/${cluster.name}/*` }],
+      detail: { eventName: ["SERVICE_DEPLOYMENT_FAILED"] },
+    });
+  }
+
+  #add(id: string, topicArn: string, message: Message, description: string, pattern: Record<string, unknown>): void {
+    const rule = new CloudwatchEventRule(this, id, {
+      name: physicalName(this, "events-rule", id),
+      description,
+      eventPattern: JSON.stringify({ source: ["aws.ecs"], ...pattern }),
+    });
+    new CloudwatchEventTarget(this, `${id}-topic`, {
+      rule: rule.name,
+      targetId: "topic",
+      arn: topicArn,
+      inputTransformer: { inputPaths: { ...message.paths }, inputTemplate: `"${message.text}"` },
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import path from "node:path";
+import { createInterface } from "node:readline/promises";
+import { findTerraform } from "../tools/find-terraform";
+import { isFound, machinePlaces } from "../tools/places";
+import { pinnedTerraformVersion } from "../tools/versions";
+import { bootstrap, bootstrapPlan } from "./bootstrap";
+
+export interface BootstrapCommand {
+  readonly environment: string;
+  readonly output: string;
+  readonly yes: boolean;
+  readonly projectRoot: string;
+}
+
+/**
+ * `stowage bootstrap`: says what it will create and where, asks, and does it.
+ * @returns the exit status: 0 done, 1 refused or failed, 2 misuse
+ */
+export async function bootstrapCommand({ environment, output, yes, projectRoot }: BootstrapCommand): Promise<number> {
+  const { bucket, region } = await bootstrapPlan({ environment, output });
+  process.stdout.write(
+    `creates the S3 bucket ${bucket} in ${region}, in the AWS account you are logged in to (cents a month)\n`,
+  );
+  if (!(yes || (await confirmed()))) {
+    process.stderr.write("nothing was created; say yes, or pass --yes where nobody can be asked\n");
+    return 1;
+  }
+  const places = machinePlaces(projectRoot);
+  const terraform = await findTerraform(await pinnedTerraformVersion(projectRoot), places);
+  if (!isFound(terraform)) {
+    process.stderr.write(`no Terraform of the release in .terraform-version:\n  ${terraform.tried.join("\n  ")}\n`);
+    return 1;
+  }
+  const outcome = await bootstrap({
+    environment,
+    output,
+    terraform: terraform.path,
+    workFolder: path.join(projectRoot, ".local", "bootstrap", environment),
+    env: definedOnly(process.env),
+    progress: {
+      onResource: ({ kind, address }) => process.stdout.write(`  ${kind} ${address}\n`),
+    },
+  });
+  process.stdout.write(
+    outcome === "created" ? `created; its own state is in it now\n` : "was there, and is up to date\n",
+  );
+  return 0;
+}
+
+async function confirmed(): Promise<boolean> {
+  if (!process.stdin.isTTY) return false;
+  const question = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await question.question("go on? (yes) ");
+  question.close();
+  return answer.trim() === "yes";
+}
+
+function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

@@ -1,0 +1,17 @@
+/**
+ * Mends what CDKTF 0.21 (archived, so it stays like this) renders wrongly in `synth --hcl`: the required version loses
+ * its value, references in meta-arguments stay quoted, and postconditions come out as a list instead of blocks.
+ * The JSON form needs none of this.
+ */
+export function repairHcl(hcl: string, requiredVersion: string): string {
+  return hcl
+    .replace(/^( *)\d+ = "required_version"$/m, `$1required_version = "${requiredVersion}"`)
+    .replace(/^( *)(depends_on|ignore_changes|replace_triggered_by) = \[\n[^\]]*\]/gm, (list) =>
+      list.replace(/"([^"\n]+)"(?=,$)/gm, "$1"),
+    )
+    .replace(
+      /^( *)(postcondition|precondition) = \[\n([\s\S]*?)\n *\]$/gm,
+      (_, indent: string, name: string, body: string) =>
+        body.replace(/^ *\{\n/gm, `${indent}${name} {\n`).replace(/^ *\},?$/gm, `${indent}}`),
+    );
+}

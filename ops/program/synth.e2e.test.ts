@@ -1,0 +1,137 @@
+import { execFile } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const run = promisify(execFile);
+const scratch = mkdtempSync(join(tmpdir(), "stowage-synth-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+interface Result {
+  readonly status: number;
+  readonly stderr: string;
+}
+
+/** `npm run synth`, in a folder and an environment of the test's choosing. */
+async function synth(outdir: string, environment: NodeJS.ProcessEnv = {}, cwd = "."): Promise<Result> {
+  const program = resolve(cwd, "ops/program/synth.mjs");
+  try {
+    const { stderr } = await run(process.execPath, [program], {
+      cwd,
+      env: { ...process.env, CDKTF_OUTDIR: outdir, ...environment },
+    });
+    return { status: 0, stderr };
+  } catch (error) {
+    const failure = error as { code: number; stderr: string };
+    return { status: failure.code, stderr: failure.stderr };
+  }
+}
+
+/** Every file below a folder with its content. */
+function contents(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files.map((it) => [
+      join(it.parentPath, it.name).slice(folder.length),
+      readFileSync(join(it.parentPath, it.name), "utf8"),
+    ]),
+  );
+}
+
+describe("two synths are byte-identical", () => {
+  const first = join(scratch, "first");
+  beforeAll(async () => {
+    expect(await synth(first)).toEqual({ status: 0, stderr: "" });
+  });
+
+  test("in another time zone, locale, user and home", async () => {
+    const there = join(scratch, "there");
+    const other = { TZ: "Asia/Kathmandu", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8", USER: "somebody", HOME: scratch };
+    expect(await synth(there, other)).toEqual({ status: 0, stderr: "" });
+    expect(contents(there)).toEqual(contents(first));
+  });
+
+  test("from another folder, bundled anew", async () => {
+    const copy = join(scratch, "a checkout elsewhere");
+    mkdirSync(copy);
+    for (const name of [
+      "main.ts",
+      "environments",
+      "stacks",
+      "constructs",
+      "checks",
+      "ops",
+      "workloads",
+      "package.json",
+      "package-lock.json",
+      "tsconfig.json",
+    ]) {
+      if (existsSync(name)) cpSync(name, join(copy, name), { recursive: true });
+    }
+    symlinkSync(resolve("node_modules"), join(copy, "node_modules"));
+    const out = join(scratch, "from-copy");
+    expect(await synth(out, {}, copy)).toEqual({ status: 0, stderr: "" });
+    expect(contents(out)).toEqual(contents(first));
+  });
+
+  test("prod differs from dev and leaves nothing of it behind", async () => {
+    const out = join(scratch, "both");
+    await synth(out);
+    const lock = join(out, "stacks/dev-app/.terraform.lock.hcl");
+    writeFileSync(lock, "kept");
+    await synth(out, { STOWAGE_ENV: "prod" });
+    expect(Object.keys(contents(out)).sort()).toEqual([
+      "/manifest.json",
+      "/stacks/dev-app/.terraform.lock.hcl", // Terraform's own files are not ours to delete
+      "/stacks/prod-app/cdk.tf.json",
+      "/stacks/prod-platform/cdk.tf.json",
+      "/stacks/prod-state/cdk.tf.json",
+    ]);
+  });
+});
+
+describe("bad configuration writes nothing and loses nothing", () => {
+  test("an unknown environment ends with status 1 and says which there are", async () => {
+    const out = join(scratch, "unknown");
+    const result = await synth(out, { STOWAGE_ENV: "staging" });
+    expect(result.status).toBe(1);
+    expect(result.stderr).toMatch(
+      /1 problem, nothing was written\n {2}STOWAGE_ENV: \[environment-unknown\] got staging, expected one of dev, prod; /,
+    );
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test("what an earlier synth wrote stays as it was", async () => {
+    const out = join(scratch, "kept");
+    await synth(out);
+    const before = contents(out);
+    expect((await synth(out, { STOWAGE_ENV: "staging" })).status).toBe(1);
+    expect(contents(out)).toEqual(before);
+  });
+});
+
+test("the HCL form replaces the JSON form, and back", async () => {
+  const out = join(scratch, "hcl");
+  await synth(out, { SYNTH_HCL_OUTPUT: "true" });
+  expect(
+    Object.keys(contents(out))
+      .filter((path) => path.includes("dev-app"))
+      .sort(),
+  ).toEqual(["/stacks/dev-app/cdk.tf", "/stacks/dev-app/metadata.json"]);
+  await synth(out);
+  expect(Object.keys(contents(out)).filter((path) => path.includes("dev-app"))).toEqual([
+    "/stacks/dev-app/cdk.tf.json",
+  ]);
+});
