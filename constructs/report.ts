@@ -31,8 +31,25 @@ export function findingsOf(root: IConstruct): Finding[] {
 
 function record(scope: IConstruct, finding: Finding): void {
   scope.node.addMetadata(FINDING, finding);
-  if (finding.severity === "error") Annotations.of(scope).addError(formatFinding(finding));
-  else if (finding.severity === "warning") Annotations.of(scope).addWarning(formatFinding(finding));
+  annotate(scope, finding);
+}
+
+/** Takes a recorded finding back, because somebody accepted it: it is neither a finding nor an annotation any more. */
+export function withdraw(construct: IConstruct, finding: Finding): void {
+  const text = formatFinding(finding);
+  for (const entry of construct.node.metadata) {
+    const own = entry.data === finding || (entry.data === text && entry.type.startsWith("@cdktf/"));
+    // The entries themselves are what CDKTF reads when it synthesizes; the list is only a copy.
+    if (own) Object.assign(entry, { type: `${entry.type}:accepted` });
+  }
+}
+
+/** Adds the native annotation of a finding that was not recorded by a construct, once. */
+export function annotate(construct: IConstruct, finding: Finding): void {
+  const text = formatFinding(finding);
+  if (construct.node.metadata.some(({ data }) => data === text)) return;
+  if (finding.severity === "error") Annotations.of(construct).addError(text);
+  else if (finding.severity === "warning") Annotations.of(construct).addWarning(text);
 }
 
 /**

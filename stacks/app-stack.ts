@@ -34,6 +34,7 @@ export class AppStack extends TerraformStack {
         healthCheck: { path: "/healthz" },
       },
       expose: { hostPort: 80 },
+      alarms,
     });
     this.scraper = new ScheduledTask(this, "scraper", {
       ...common,

@@ -28,6 +28,8 @@ export class PlatformStack extends TerraformStack {
     configureStack(this, environment, "platform");
     this.network = new Network(this, "network", environment.network);
     this.cluster = new Cluster(this, "cluster", { network: this.network });
+    this.alarms =
+      "none" in environment.alarms ? environment.alarms : new AlarmTopic(this, "alarms", environment.alarms);
     this.fleet = this.#addFleet(environment);
     const repository = (workload: Workload) =>
       new ImageRepository(this, workload, { deleteWithImages: !environment.protect });
@@ -40,8 +42,6 @@ export class PlatformStack extends TerraformStack {
       description: "PostgreSQL: JSON with host, port, dbname, username, password",
       recoveryDays: environment.protect ? 30 : 0,
     });
-    this.alarms =
-      "none" in environment.alarms ? environment.alarms : new AlarmTopic(this, "alarms", environment.alarms);
     this.#addOutputs();
   }
 
@@ -50,6 +50,7 @@ export class PlatformStack extends TerraformStack {
     return new Ec2Fleet(this, "fleet", {
       cluster: this.cluster,
       ...rest,
+      alarms: this.alarms,
       // Without a balancer the box itself is the address, so it has to stay the same.
       elasticIp: fleet.max === 1 && network.egress === "public-ip",
       ...(spotAlternatives === undefined ? {} : { spot: { alternativeTypes: spotAlternatives } }),

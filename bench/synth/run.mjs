@@ -52,7 +52,9 @@ try {
   console.table(rows);
   const ratio = median(times.synth) / base;
   const memory = peakMiB(commands.synth);
-  console.log(`synth: ${ratio.toFixed(1)} times node -e 0 (limit ${LIMIT_RATIO}), ${memory.toFixed(0)} MiB at its peak (limit ${LIMIT_MIB})`);
+  console.log(
+    `synth: ${ratio.toFixed(1)} times node -e 0 (limit ${LIMIT_RATIO}), ${memory.toFixed(0)} MiB at its peak (limit ${LIMIT_MIB})`,
+  );
   process.exitCode = ratio <= LIMIT_RATIO && memory <= LIMIT_MIB ? 0 : 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });

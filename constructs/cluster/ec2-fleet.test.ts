@@ -172,3 +172,63 @@ test.each<[string, Partial<Ec2FleetProps>, string[]]>([
 ])("refuses %s", (_, changes, codes) => {
   expect(fleet(changes).codes).toEqual(codes);
 });
+
+describe("growing", () => {
+  test("adds one host at a time until all are full, or as it is told", () => {
+    const scaling = (changes: Partial<Ec2FleetProps>) =>
+      (fleet(changes).one("aws_ecs_capacity_provider").auto_scaling_group_provider as { managed_scaling: unknown })
+        .managed_scaling;
+    expect(scaling({})).toEqual({
+      status: "ENABLED",
+      target_capacity: 100,
+      minimum_scaling_step_size: 1,
+      maximum_scaling_step_size: 1,
+    });
+    expect(scaling({ max: 9, scaling: { targetPercent: 80, mostAtOnce: 3, warmupSeconds: 60 } })).toMatchObject({
+      target_capacity: 80,
+      maximum_scaling_step_size: 3,
+      instance_warmup_period: 60,
+    });
+  });
+
+  test("keeps stopped hosts ready, which join the cluster only when they are needed", () => {
+    const template = fleet({ max: 3, warmPool: { size: 2 } });
+    expect(template.one("aws_autoscaling_group")).toMatchObject({
+      warm_pool: { min_size: 2, pool_state: "Stopped" },
+      force_delete_warm_pool: true,
+    });
+    expect(template.one("aws_launch_template").user_data).toContain("ECS_WARM_POOLS_CHECK=true");
+    expect(fleet({ warmPool: { size: 1, state: "Running" } }).one("aws_autoscaling_group").warm_pool).toMatchObject({
+      pool_state: "Running",
+    });
+    expect(fleet().one("aws_autoscaling_group").warm_pool).toBeUndefined();
+  });
+
+  test("keeps some hosts off spot when asked", () => {
+    const distribution = (spot: Ec2FleetProps["spot"]) =>
+      (fleet({ max: 4, ...(spot && { spot }) }).one("aws_autoscaling_group").mixed_instances_policy as Record<string, unknown>)
+        .instances_distribution;
+    const alternativeTypes = ["t3a.micro"];
+    expect(distribution({ alternativeTypes })).toMatchObject({ on_demand_base_capacity: 0 });
+    expect(distribution({ alternativeTypes, onDemandBase: 2 })).toMatchObject({ on_demand_base_capacity: 2 });
+  });
+
+  test.each<[string, Partial<Ec2FleetProps>, string[]]>([
+    ["hosts that are over full", { scaling: { targetPercent: 101 } }, ["fleet-number"]],
+    ["no host at once", { scaling: { mostAtOnce: 0 } }, ["fleet-number"]],
+    ["a negative warmup", { scaling: { warmupSeconds: -1 } }, ["fleet-number"]],
+    ["more on-demand hosts than hosts", { spot: { alternativeTypes: [], onDemandBase: 2 } }, ["fleet-number"]],
+    ["a disk alarm at 100 %", { diskAlarmPercent: 100 }, ["fleet-number"]],
+    ["an empty warm pool", { warmPool: { size: 0 } }, ["fleet-number"]],
+    ["a warm pool on spot", { warmPool: { size: 1 }, spot: { alternativeTypes: [] } }, ["warm-pool-spot"]],
+    ["a warm pool on Bottlerocket", { warmPool: { size: 1 }, operatingSystem: "bottlerocket" }, ["bottlerocket-no-script"]],
+    ["a disk alarm on Bottlerocket", { diskAlarmPercent: 80, operatingSystem: "bottlerocket" }, ["bottlerocket-no-script"]],
+  ])("refuses %s", (_, changes, codes) => {
+    expect(fleet(changes).codes).toEqual(codes);
+  });
+});
+
+test("no boot script holds a backslash: CDKTF hands it to Terraform unescaped, and the shell would get something else", () => {
+  const [, script] = /^\$\{base64encode\("(.*)"\)\}$/s.exec(userData({ elasticIp: true, swapMiB: 512, diskAlarmPercent: 80 }))!;
+  expect(script!.replaceAll("\\n", "\n")).not.toContain("\\");
+});

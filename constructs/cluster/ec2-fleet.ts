@@ -5,6 +5,7 @@ import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
+import { FleetAlarms } from "../monitoring/fleet-alarms";
 import { namePrefix, pathName, physicalName } from "../naming";
 import { FirewallGroup } from "../network/firewall-group";
 import { refuse } from "../report";
@@ -12,43 +13,28 @@ import { type InstanceType, instanceType } from "../rules/instance-types";
 import { inSameStack } from "../same-stack";
 import { type InstanceRole, instanceRole } from "../security/roles";
 import type { Cluster } from "./cluster";
+import {
+  launchConfig,
+  launchesFirst,
+  managedScaling,
+  type RefreshPreferences,
+  refreshPreferences,
+  warmPoolConfig,
+} from "./fleet-group";
+import type { Ec2FleetProps } from "./fleet-props";
 import { checkFleet } from "./fleet-rules";
-import { containerHostStatements, elasticIpStatement } from "./instance-permissions";
+import { containerHostStatements, diskMetricStatement, elasticIpStatement } from "./instance-permissions";
 import { HostTemplate } from "./launch-template";
-import type { ImageFamily } from "./machine-image";
 import { amazonLinuxUserData, bottlerocketUserData } from "./user-data";
 
-export interface Ec2FleetProps {
-  readonly cluster: Cluster;
-  /** Such as `t3.micro`. It decides architecture, registered memory and price. */
-  readonly instanceType: string;
-  readonly min: number;
-  readonly max: number;
-  /** @default 30, the size of the ECS image's own root volume; smaller ones do not boot */
-  readonly rootVolumeGiB?: number;
-  /** Swap file in MiB, taken from the root volume. @default 0 */
-  readonly swapMiB?: number;
-  /** MiB kept from tasks, for the operating system, Docker and the agent. @default 100 */
-  readonly reservedMemoryMiB?: number;
-  /**
-   * Spot capacity at up to 70 % less, taken back by AWS with two minutes' notice.
-   * Further types of the same architecture make an interruption rarer. @default - on-demand
-   */
-  readonly spot?: { readonly alternativeTypes: readonly string[] };
-  /** A fixed public address that a replaced instance takes over. Same price as any public IPv4 address. @default false */
-  readonly elasticIp?: boolean;
-  /** @default "amazon-linux-2023" */
-  readonly operatingSystem?: ImageFamily;
-  /** A fixed machine image. @default - the latest ECS-optimized image at each launch */
-  readonly imageId?: string;
-}
+export type { Ec2FleetProps } from "./fleet-props";
 
 /**
  * EC2 hosts for a cluster.
  *
  * Creates: launch template, Auto Scaling group, capacity provider with managed scaling, instance role and profile,
- * security group, and an Elastic IP by option. Costs: the instances, their volumes (0.088 USD per GiB and month in
- * eu-west-1), and 3.65 USD a month for each public address.
+ * security group, an alarm, and an Elastic IP by option. Costs: the instances, their volumes (0.088 USD per GiB and month
+ * in eu-west-1), 3.65 USD a month for each public address, and 0.10 USD for the alarm.
  * The group replaces a failed instance; with `max: 1` the services are down until the new one has joined (minutes).
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-capacity-providers.html
@@ -65,6 +51,8 @@ export class Ec2Fleet extends Construct {
   readonly group: AutoscalingGroup;
   readonly capacityProvider: EcsCapacityProvider;
   readonly elasticIp?: Eip;
+  /** Literal, so that the hosts can name their group and the group its template. */
+  readonly #groupName: string;
 
   constructor(scope: Construct, id: string, props: Ec2FleetProps) {
     super(scope, id);
@@ -73,6 +61,7 @@ export class Ec2Fleet extends Construct {
     this.props = props;
     this.instance = instanceType(props.instanceType);
     this.reservedMemoryMiB = props.reservedMemoryMiB ?? 100;
+    this.#groupName = physicalName(this, "auto-scaling-group");
     this.firewall = new FirewallGroup(this, "firewall", {
       network: props.cluster.network,
       description: "ECS hosts and their bridge-mode containers",
@@ -83,6 +72,12 @@ export class Ec2Fleet extends Construct {
     this.group = this.#addGroup(this.#addTemplate());
     this.capacityProvider = this.#addCapacityProvider();
     props.cluster.addCapacityProvider(this.capacityProvider.name, this.capacityProvider);
+    new FleetAlarms(this, "alarms", {
+      alarms: props.alarms,
+      groupName: this.group.name,
+      leastInstances: props.min,
+      ...(props.diskAlarmPercent === undefined ? {} : { diskPercent: props.diskAlarmPercent }),
+    });
   }
 
   /** Name of the capacity provider, for placement strategies. */
@@ -94,6 +89,16 @@ export class Ec2Fleet extends Construct {
     return this.firewall.id;
   }
 
+  /** Whether a replaced host's successor comes before it goes. */
+  get launchesBeforeItTerminates(): boolean {
+    return launchesFirst(this.props);
+  }
+
+  /** How a refresh goes about it: when the template changes, and on a `RefreshSchedule`. */
+  get refreshPreferences(): RefreshPreferences {
+    return refreshPreferences(this.props);
+  }
+
   #addRole(): InstanceRole {
     const role = instanceRole(this, "role", pathName(this, "instance"));
     const { cluster } = this;
@@ -102,6 +107,7 @@ export class Ec2Fleet extends Construct {
       for (const statement of elasticIpStatement(this, this.elasticIp.allocationId, pathName(this)))
         role.allow(statement);
     }
+    if (this.props.diskAlarmPercent !== undefined) role.allow(diskMetricStatement());
     return role;
   }
 
@@ -112,11 +118,14 @@ export class Ec2Fleet extends Construct {
       clusterName: props.cluster.name,
       reservedMemoryMiB: this.reservedMemoryMiB,
       spotDraining: props.spot !== undefined,
-      warmPool: false,
+      warmPool: props.warmPool !== undefined,
       swapMiB: props.swapMiB ?? 0,
       ...(this.elasticIp === undefined
         ? {}
         : { elasticIp: { allocationId: this.elasticIp.allocationId, region: awsAccount(this).region } }),
+      ...(props.diskAlarmPercent === undefined
+        ? {}
+        : { diskMetric: { groupName: this.#groupName, region: awsAccount(this).region } }),
     };
     const profile = new IamInstanceProfile(this, "instance-profile", {
       name: physicalName(this, "iam-instance-profile"),
@@ -140,12 +149,9 @@ export class Ec2Fleet extends Construct {
   #addGroup(template: HostTemplate): AutoscalingGroup {
     const { props } = this;
     // A number, and not `$Latest`, which never starts a refresh.
-    const version = {
-      launchTemplateId: template.resource.id,
-      version: Token.asString(template.resource.latestVersion),
-    };
+    const version = { id: template.resource.id, version: Token.asString(template.resource.latestVersion) };
     const group = new AutoscalingGroup(this, "group", {
-      name: physicalName(this, "auto-scaling-group"),
+      name: this.#groupName,
       minSize: props.min,
       maxSize: props.max,
       vpcZoneIdentifier: [...props.cluster.network.workloadSubnets.ids],
@@ -154,23 +160,11 @@ export class Ec2Fleet extends Construct {
       protectFromScaleIn: false,
       // Destroy must not wait for instances that ECS is still draining. https://github.com/hashicorp/terraform-provider-aws/issues/18849
       forceDelete: true,
-      ...(props.spot === undefined
-        ? { launchTemplate: { id: version.launchTemplateId, version: version.version } }
-        : {
-            capacityRebalance: true,
-            mixedInstancesPolicy: {
-              instancesDistribution: {
-                onDemandBaseCapacity: 0,
-                onDemandPercentageAboveBaseCapacity: 0,
-                spotAllocationStrategy: "price-capacity-optimized",
-              },
-              launchTemplate: {
-                launchTemplateSpecification: version,
-                override: [props.instanceType, ...props.spot.alternativeTypes].map((type) => ({ instanceType: type })),
-              },
-            },
-          }),
-      instanceRefresh: { strategy: "Rolling", preferences: this.#refreshPreferences() },
+      ...launchConfig(props, version),
+      ...warmPoolConfig(props),
+      instanceRefresh: { strategy: "Rolling", preferences: this.refreshPreferences },
+      // Group metrics are free. https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html
+      enabledMetrics: ["GroupInServiceInstances"],
       tag: [
         // ECS adds this tag itself; left out, every plan would remove it.
         // https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/ecs_capacity_provider
@@ -185,27 +179,12 @@ export class Ec2Fleet extends Construct {
     return group;
   }
 
-  /** A changed template replaces the hosts: the new one first where the fleet may have two, else the old one first. */
-  #refreshPreferences() {
-    const launchFirst = this.props.max > this.props.min && this.elasticIp === undefined;
-    return launchFirst
-      ? { minHealthyPercentage: 100, maxHealthyPercentage: 200 }
-      : { minHealthyPercentage: 0, maxHealthyPercentage: 100 };
-  }
-
   #addCapacityProvider(): EcsCapacityProvider {
     return new EcsCapacityProvider(this, "capacity-provider", {
       name: physicalName(this, "ecs-capacity-provider"),
       autoScalingGroupProvider: {
         autoScalingGroupArn: this.group.arn,
-        // With managed scaling a task that does not fit waits in PROVISIONING; without it RunTask fails at once and a
-        // scheduled run is lost. https://github.com/aws/containers-roadmap/issues/1705
-        managedScaling: {
-          status: "ENABLED",
-          targetCapacity: 100,
-          minimumScalingStepSize: 1,
-          maximumScalingStepSize: 1,
-        },
+        managedScaling: managedScaling(this.props.scaling),
         // Protection makes destroy hang: the group cannot end its instances. https://github.com/aws/aws-cdk/issues/18179
         managedTerminationProtection: "DISABLED",
         // Draining waits up to 48 h for tasks to move; with one instance there is nowhere to move to.

@@ -1,6 +1,6 @@
 import type { Violation } from "../rules/finding";
 import { instanceType } from "../rules/instance-types";
-import type { Ec2FleetProps } from "./ec2-fleet";
+import type { Ec2FleetProps } from "./fleet-props";
 
 /** The ECS-optimized image's snapshot is 30 GiB; a smaller root volume fails to launch. */
 const SMALLEST_ROOT_GIB = 30;
@@ -8,7 +8,14 @@ const IMAGE_SOURCE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguid
 
 /** Everything wrong with a fleet by itself. Whether the tasks fit on it is the business of the placement check. */
 export function checkFleet(props: Ec2FleetProps): Violation[] {
-  return [...checkType(props), ...checkSize(props), ...checkDisk(props), ...checkSystem(props)];
+  return [
+    ...checkType(props),
+    ...checkSize(props),
+    ...checkDisk(props),
+    ...checkSystem(props),
+    ...checkScaling(props),
+    ...checkWarmPool(props),
+  ];
 }
 
 function checkType(props: Ec2FleetProps): Violation[] {
@@ -79,13 +86,15 @@ function checkDisk({ rootVolumeGiB, swapMiB }: Ec2FleetProps): Violation[] {
 
 function checkSystem(props: Ec2FleetProps): Violation[] {
   const violations: Violation[] = [];
-  if (props.operatingSystem === "bottlerocket" && ((props.swapMiB ?? 0) > 0 || props.elasticIp === true)) {
+  const scripted = [props.swapMiB !== undefined && props.swapMiB > 0, props.elasticIp === true];
+  const needsScript = [...scripted, props.diskAlarmPercent !== undefined, props.warmPool !== undefined].includes(true);
+  if (props.operatingSystem === "bottlerocket" && needsScript) {
     violations.push({
       code: "bottlerocket-no-script",
       prop: "operatingSystem",
-      got: "bottlerocket with swap or an Elastic IP",
-      expected: "neither: Bottlerocket runs no shell script at boot",
-      fix: 'use operatingSystem: "amazon-linux-2023", or drop swapMiB and elasticIp',
+      got: "bottlerocket with swap, an Elastic IP, a disk alarm or a warm pool",
+      expected: "none of them: Bottlerocket runs no shell script at boot and knows no warm pools",
+      fix: 'use operatingSystem: "amazon-linux-2023", or drop swapMiB, elasticIp, diskAlarmPercent and warmPool',
       source: "https://bottlerocket.dev/en/os/latest/concepts/components/",
     });
   }
@@ -99,4 +108,49 @@ function checkSystem(props: Ec2FleetProps): Violation[] {
     });
   }
   return violations;
+}
+
+const CLUSTER_SCALING = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ManagedScaling.html";
+const WARM_POOLS = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pools.html";
+
+function checkScaling({ scaling, spot, max, diskAlarmPercent }: Ec2FleetProps): Violation[] {
+  const { targetPercent = 100, mostAtOnce = 1, warmupSeconds = 300 } = scaling ?? {};
+  return [
+    ...within("scaling.targetPercent", targetPercent, 1, 100, CLUSTER_SCALING),
+    ...within("scaling.mostAtOnce", mostAtOnce, 1, 10_000, CLUSTER_SCALING),
+    ...within("scaling.warmupSeconds", warmupSeconds, 0, 10_000, CLUSTER_SCALING),
+    ...within("spot.onDemandBase", spot?.onDemandBase ?? 0, 0, Math.max(0, max)),
+    ...within("diskAlarmPercent", diskAlarmPercent ?? 80, 1, 99),
+  ];
+}
+
+function checkWarmPool({ warmPool, spot }: Ec2FleetProps): Violation[] {
+  if (warmPool === undefined) return [];
+  const sizes = within("warmPool.size", warmPool.size, 1, 1000, WARM_POOLS);
+  if (spot === undefined) return sizes;
+  return [
+    ...sizes,
+    {
+      code: "warm-pool-spot",
+      prop: "warmPool",
+      got: "a warm pool on spot capacity",
+      expected: "a warm pool on demand: AWS refuses one with several types or with spot",
+      fix: "drop warmPool or spot",
+      source: WARM_POOLS,
+    },
+  ];
+}
+
+function within(prop: string, value: number, min: number, max: number, source?: string): Violation[] {
+  if (Number.isInteger(value) && value >= min && value <= max) return [];
+  return [
+    {
+      code: "fleet-number",
+      prop,
+      got: String(value),
+      expected: `a whole number from ${min} to ${max}`,
+      fix: "choose a value in that range",
+      ...(source === undefined ? {} : { source }),
+    },
+  ];
 }

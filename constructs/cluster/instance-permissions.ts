@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
+import { DISK_METRIC } from "../monitoring/fleet-alarms";
 import type { Statement } from "../security/policy";
 
 const ECS_ACTIONS =
@@ -80,4 +81,19 @@ export function elasticIpStatement(scope: Construct, allocationId: string, fleet
       wildcard: { because: "instance ids are not known before the instances exist; the tag narrows it", source },
     },
   ];
+}
+
+/** Lets the hosts report how full their disks are, under this project's own namespace only. */
+export function diskMetricStatement(): Statement {
+  return {
+    sid: "ReportDisk",
+    actions: ["cloudwatch:PutMetricData"],
+    resources: ["*"],
+    conditions: { StringEquals: { "cloudwatch:namespace": DISK_METRIC.namespace } },
+    reason: "the host reports how full its disk is",
+    wildcard: {
+      because: "the action supports no resource; the namespace narrows it",
+      source: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html",
+    },
+  };
 }

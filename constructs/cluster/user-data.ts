@@ -1,6 +1,9 @@
+import { DISK_METRIC } from "../monitoring/fleet-alarms";
+
 /**
  * What the ECS agent and the host are told at first boot. Strings may hold tokens; nothing here looks inside them.
- * The scripts hold no double quote: CDKTF cannot pass text with both tokens and double quotes to a Terraform function.
+ * The scripts hold no double quote and no backslash: CDKTF passes neither whole to a Terraform function; a backslash at the
+ * end of a line arrives as a backslash and the letter n.
  */
 export interface UserDataProps {
   readonly clusterName: string;
@@ -13,6 +16,8 @@ export interface UserDataProps {
   readonly swapMiB: number;
   /** Allocation id of the Elastic IP that this instance takes over, and the region it is in. AL2023 only. @default - none */
   readonly elasticIp?: { readonly allocationId: string; readonly region: string };
+  /** The group under whose name the host reports how full its disk is, every five minutes. AL2023 only. */
+  readonly diskMetric?: { readonly groupName: string; readonly region: string };
 }
 
 /** Ports the agent may give to containers that ask for any (`hostPort: 0`). The security group opens exactly these to a balancer. */
@@ -50,7 +55,9 @@ export function amazonLinuxUserData(props: UserDataProps): string {
   const settings = agentSettings(props).map(([key, value]) => `${key}=${value}`);
   const parts = ["#!/bin/bash", "cat > /etc/ecs/ecs.config <<'ECS'", ...settings, "ECS"];
   if (props.swapMiB > 0) parts.push(...swap(props.swapMiB));
+  if (props.elasticIp !== undefined || props.diskMetric !== undefined) parts.push(AWS_CLI);
   if (props.elasticIp !== undefined) parts.push(...takeElasticIp(props.elasticIp));
+  if (props.diskMetric !== undefined) parts.push(...reportDisk(props.diskMetric));
   return `${parts.join("\n")}\n`;
 }
 
@@ -80,16 +87,44 @@ function swap(mib: number): string[] {
   ];
 }
 
+const AWS_CLI = "command -v aws >/dev/null || dnf install -y awscli-2";
+
 /** Bounded: three minutes of trying, then the instance lives on with the address it booted with. */
 function takeElasticIp(elasticIp: { allocationId: string; region: string }): string[] {
   return [
-    "command -v aws >/dev/null || dnf install -y awscli-2",
     "token=$(curl -sX PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 300' http://169.254.169.254/latest/api/token)",
     "instance=$(curl -s -H X-aws-ec2-metadata-token:$token http://169.254.169.254/latest/meta-data/instance-id)",
     "for attempt in $(seq 1 18); do",
-    `  aws ec2 associate-address --region ${elasticIp.region} --allocation-id ${elasticIp.allocationId} \\`,
-    "    --instance-id $instance --allow-reassociation && break",
+    "  aws ec2 associate-address --instance-id $instance --allow-reassociation --region " +
+      `${elasticIp.region} --allocation-id ${elasticIp.allocationId} && break`,
     "  sleep 10",
     "done",
+  ];
+}
+
+/** A timer of its own: AL2023 has no cron. `--no-block`, because everything started here waits for cloud-init. */
+function reportDisk(metric: { groupName: string; region: string }): string[] {
+  const { namespace, metricName } = DISK_METRIC;
+  const put = `aws cloudwatch put-metric-data --region ${metric.region} --namespace ${namespace} --metric-name ${metricName}`;
+  return [
+    "cat > /usr/local/bin/report-disk <<'REPORT'",
+    "#!/bin/bash",
+    "used=$(df --output=pcent / | tail -n 1 | tr -dc 0-9)",
+    `${put} --unit Percent --dimensions AutoScalingGroupName=${metric.groupName} --value $used`,
+    "REPORT",
+    "chmod 755 /usr/local/bin/report-disk",
+    "cat > /etc/systemd/system/report-disk.service <<'UNIT'",
+    "[Service]",
+    "Type=oneshot",
+    "ExecStart=/usr/local/bin/report-disk",
+    "UNIT",
+    "cat > /etc/systemd/system/report-disk.timer <<'UNIT'",
+    "[Timer]",
+    "OnBootSec=2min",
+    "OnUnitActiveSec=5min",
+    "[Install]",
+    "WantedBy=timers.target",
+    "UNIT",
+    "systemctl enable --now --no-block report-disk.timer",
   ];
 }

@@ -15,7 +15,7 @@ export interface AlarmTopicProps {
 /**
  * The topic that alarms go to, by email.
  *
- * Creates: `aws_sns_topic`, its policy (CloudWatch and EventBridge of this account may publish), and one subscription.
+ * Creates: `aws_sns_topic`, its policy (CloudWatch of this account and EventBridge may publish), and one subscription.
  * The first 1,000 mails a month are free. Encrypted in transit only: alarms carry no data of the application, and a KMS
  * key would cost 1 USD a month.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
@@ -31,14 +31,12 @@ export class AlarmTopic extends Construct {
       arn: this.resource.arn,
       policy: policyText({
         Version: "2012-10-17",
-        Statement: ["cloudwatch", "events"].map((service) => ({
-          Sid: `Publish${service}`,
-          Effect: "Allow",
-          Principal: { Service: `${service}.amazonaws.com` },
-          Action: "sns:Publish",
-          Resource: this.resource.arn,
-          Condition: { StringEquals: { "aws:SourceAccount": account } },
-        })),
+        Statement: [
+          publish("cloudwatch", this.resource.arn, { StringEquals: { "aws:SourceAccount": account } }),
+          // EventBridge publishes nothing through a statement that holds a condition, and says nothing either.
+          // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+          publish("events", this.resource.arn),
+        ],
       }),
     });
     if (props.email === undefined) return;
@@ -59,4 +57,15 @@ export class AlarmTopic extends Construct {
   get arn(): string {
     return this.resource.arn;
   }
+}
+
+function publish(service: string, topicArn: string, condition?: object) {
+  return {
+    Sid: `Publish${service}`,
+    Effect: "Allow",
+    Principal: { Service: `${service}.amazonaws.com` },
+    Action: "sns:Publish",
+    Resource: topicArn,
+    ...(condition === undefined ? {} : { Condition: condition }),
+  };
 }

@@ -25,7 +25,11 @@ export interface ServiceAlarmsProps {
   /** Fewer running copies than this ring; 0 for no such alarm. */
   readonly leastCopies: number;
   /** The names that CloudWatch has for the service's target group and its balancer. @default - no balancer */
-  readonly balanced?: { readonly kind: "application" | "network"; readonly loadBalancer: string; readonly targetGroup: string };
+  readonly balanced?: {
+    readonly kind: "application" | "network";
+    readonly loadBalancer: string;
+    readonly targetGroup: string;
+  };
   readonly thresholds: ServiceThresholds;
 }
 
@@ -94,7 +98,10 @@ export class ServiceAlarms extends Construct {
     this.#add("running-count", {
       ...common,
       effect: `Fewer copies of ${serviceName} run than are wanted (at least ${leastCopies})`,
-      when: { expression: "desired - running", from: { desired: series("DesiredTaskCount"), running: series("RunningTaskCount") } },
+      when: {
+        expression: "desired - running",
+        from: { desired: series("DesiredTaskCount"), running: series("RunningTaskCount") },
+      },
       is: ">",
       threshold: 0,
       periods: 10, // longer than an ordinary deployment
@@ -144,16 +151,21 @@ export function checkServiceAlarms(
   const errors = thresholds.target5xx ?? 10;
   const missing = rollbackOn.filter(
     (concern) =>
-      (concern === "target-5xx" && balancer !== "application") || (concern === "unhealthy-targets" && balancer === undefined),
+      (concern === "target-5xx" && balancer !== "application") ||
+      (concern === "unhealthy-targets" && balancer === undefined),
   );
   return [
     ...percent("cpuPercent"),
     ...percent("memoryPercent"),
-    ...(Number.isInteger(errors) && errors >= 1 ? [] : [threshold("alarmAt.target5xx", errors, "a whole number, at least 1")]),
+    ...(Number.isInteger(errors) && errors >= 1
+      ? []
+      : [threshold("alarmAt.target5xx", errors, "a whole number, at least 1")]),
     ...(rollbackOn.length > 0 && "none" in alarms
       ? [rollback(rollbackOn.join(", "), "alarms to watch", "give the service an AlarmTopic")]
       : []),
-    ...missing.map((concern) => rollback(concern, "a service behind a load balancer that counts it", "expose it on a LoadBalancer, or watch cpu")),
+    ...missing.map((concern) =>
+      rollback(concern, "a service behind a load balancer that counts it", "expose it on a LoadBalancer, or watch cpu"),
+    ),
   ];
 }
 

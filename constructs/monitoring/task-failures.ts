@@ -10,19 +10,19 @@ export interface TaskFailuresProps {
   readonly alarms: Alarms;
 }
 
-/** EventBridge replaces `<name>` by the value at the path. Plain text: `jsonencode` would write `\u003c`. @see https://github.com/hashicorp/terraform/issues/38733 */
+/** What a mail says: fixed words, and parts of the event by their path. */
 interface Message {
   readonly paths: Readonly<Record<string, string>>;
-  readonly text: string;
+  readonly says: Readonly<Record<string, string>>;
 }
 
 const TASK: Message = {
+  says: { what: "a task failed", runbook: "docs/runbooks/task-failure.md" },
   paths: { group: "$.detail.group", reason: "$.detail.stoppedReason", task: "$.detail.taskArn" },
-  text: "A task failed: <group>: <reason>. <task> Runbook: docs/runbooks/task-failure.md",
 };
 const DEPLOYMENT: Message = {
+  says: { what: "a deployment failed and was rolled back", runbook: "docs/runbooks/deployment-failed.md" },
   paths: { service: "$.resources[0]", reason: "$.detail.reason" },
-  text: "A deployment failed and was rolled back: <service>: <reason> Runbook: docs/runbooks/deployment-failed.md",
 };
 
 /**
@@ -67,7 +67,17 @@ export class TaskFailures extends Construct {
       rule: rule.name,
       targetId: "topic",
       arn: topicArn,
-      inputTransformer: { inputPaths: { ...message.paths }, inputTemplate: `"${message.text}"` },
+      inputTransformer: { inputPaths: { ...message.paths }, inputTemplate: template(message) },
     });
   }
+}
+
+/**
+ * JSON in which EventBridge puts each `<name>` with its quotes: a reason may hold quotes itself. Plain text, because
+ * Terraform's `jsonencode` would write `\u003c`. @see https://github.com/hashicorp/terraform/issues/38733
+ */
+function template({ says, paths }: Message): string {
+  const fixed = Object.entries(says).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
+  const read = Object.keys(paths).map((name) => `"${name}": <${name}>`);
+  return `{${[...fixed, ...read].join(", ")}}`;
 }

@@ -226,6 +226,14 @@ export const NAME_RULES = {
     forms: [form(/^[A-Za-z]/, "a letter at the beginning"), form(/^(?!.*--)(?!.*-$)/s, "no -- and no - at the end")],
     source: `${API}/AmazonRDS/latest/APIReference/API_CreateDBInstance.html`,
   },
+  "dynamodb-table": {
+    label: "table",
+    min: 3,
+    max: 255,
+    alphabet: /[A-Za-z0-9_.-]/,
+    characters: "letters, digits, _, - and .",
+    source: `${API}/amazondynamodb/latest/APIReference/API_CreateTable.html`,
+  },
   "kms-alias": {
     label: "KMS alias",
     min: 1,

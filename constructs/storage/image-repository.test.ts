@@ -14,12 +14,12 @@ test("tags cannot be moved, images are scanned, and only the newest are kept", (
     encryption_configuration: [{ encryption_type: "AES256" }],
     force_delete: false,
   });
-  expect(template.one("aws_ecr_lifecycle_policy").policy).toContain('"countNumber":10');
+  expect(template.one("aws_ecr_lifecycle_policy").policy).toContain('"countNumber": 10');
 });
 
 test("how many images are kept, and whether destroy may delete them, can be chosen", () => {
   const template = repository({ keepImages: 3, deleteWithImages: true });
-  expect(template.one("aws_ecr_lifecycle_policy").policy).toContain('"countNumber":3');
+  expect(template.one("aws_ecr_lifecycle_policy").policy).toContain('"countNumber": 3');
   expect(template.one("aws_ecr_repository").force_delete).toBe(true);
 });
 

@@ -18,7 +18,7 @@ test("the state is versioned, encrypted, private, reached by TLS only, and old v
     restrict_public_buckets: true,
   });
   expect(template.one("aws_s3_bucket_ownership_controls").rule).toEqual({ object_ownership: "BucketOwnerEnforced" });
-  expect(template.one("aws_s3_bucket_policy").policy).toContain('"aws:SecureTransport":"false"');
+  expect(template.one("aws_s3_bucket_policy").policy).toContain('"aws:SecureTransport": "false"');
   expect(template.one("aws_s3_bucket_lifecycle_configuration").rule).toMatchObject([
     { noncurrent_version_expiration: [{ noncurrent_days: 90 }] },
   ]);

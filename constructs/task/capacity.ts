@@ -9,6 +9,8 @@ export interface Fargate {
   readonly architecture: Architecture;
   /** GiB of scratch disk; 20 are free, the rest is billed by the hour. */
   readonly ephemeralStorageGiB: number;
+  /** Where the tasks' network interfaces are; undefined for the network's workload subnets. */
+  readonly subnets: "public" | "private" | undefined;
 }
 
 /** What tasks run on: a fleet of EC2 hosts, or Fargate. */
@@ -19,9 +21,17 @@ export interface FargateOptions {
   readonly spot?: boolean;
   /** @default "x86_64"; "arm64" costs about a fifth less */
   readonly architecture?: Architecture;
-  /** 20 to 200. @default 20 */
+  /** 20 to 200; beyond 20, 0.000122 USD per GiB and hour (eu-west-1). @default 20 */
   readonly ephemeralStorageGiB?: number;
+  /**
+   * `public`: each task has a public address, 3.65 USD a month for one that always runs; `private`: it goes out through
+   * the network's NAT or endpoints. @default - private subnets where the network has any, else public ones
+   */
+  readonly subnets?: "public" | "private";
 }
+
+/** Scratch disk that every Fargate task has; only more of it is asked for. */
+export const FREE_STORAGE_GIB = 20;
 
 /** Fargate as the capacity of a service or task: `runOn: fargate({ spot: true })`. */
 export function fargate(options: FargateOptions = {}): Fargate {
@@ -29,7 +39,8 @@ export function fargate(options: FargateOptions = {}): Fargate {
     kind: "fargate",
     spot: options.spot ?? false,
     architecture: options.architecture ?? "x86_64",
-    ephemeralStorageGiB: options.ephemeralStorageGiB ?? 20,
+    ephemeralStorageGiB: options.ephemeralStorageGiB ?? FREE_STORAGE_GIB,
+    subnets: options.subnets,
   };
 }
 

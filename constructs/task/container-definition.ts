@@ -5,8 +5,10 @@ export interface ContainerContext {
   readonly networkMode: NetworkMode;
   /** Host port for the container's port: a number, 0 for any, or undefined for no mapping at all. Bridge mode only. */
   readonly hostPort: number | undefined;
-  readonly portName?: string;
-  readonly appProtocol?: "http" | "http2" | "grpc";
+  /** @default "tcp" */
+  readonly protocol?: "tcp" | "udp" | undefined;
+  readonly portName?: string | undefined;
+  readonly appProtocol?: "http" | "http2" | "grpc" | undefined;
   readonly logGroupName: string;
   readonly region: string;
 }
@@ -92,7 +94,7 @@ function portMappings(container: SizedContainer, context: ContainerContext) {
     withoutUndefined({
       containerPort: port,
       hostPort,
-      protocol: "tcp",
+      protocol: context.protocol ?? "tcp",
       name: context.portName,
       appProtocol: context.appProtocol,
     }),

@@ -1,14 +1,18 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { type Alarms, alarmActions } from "../monitoring/alarms";
 import { pathName, physicalName, statementId } from "../naming";
 import type { RoleKind, ServiceRole } from "../security/service-role";
+import { type QueueSender, queueArn, queueName, queuePolicy } from "../storage/queue-policy";
 
 export interface DeadLettersProps {
   /** What ends up here, for the alarm's text, such as `invocations of the schedule scraper`. */
   readonly of: string;
   readonly alarms: Alarms;
+  /** Whether they come from a FIFO queue, whose dead letters must be one too. @default false */
+  readonly fifo?: boolean;
 }
 
 /**
@@ -20,13 +24,19 @@ export interface DeadLettersProps {
  */
 export class DeadLetters extends Construct {
   readonly resource: SqsQueue;
+  readonly #senders: QueueSender[] = [];
 
   constructor(scope: Construct, id: string, props: DeadLettersProps) {
     super(scope, id);
+    const name = queueName(this, props.fifo ?? false);
     this.resource = new SqsQueue(this, "Default", {
-      name: physicalName(this, "sqs-queue"),
+      name,
+      ...(props.fifo === true ? { fifoQueue: true } : {}),
       messageRetentionSeconds: 14 * 24 * 3600, // SQS's longest
       sqsManagedSseEnabled: true,
+      policy: Lazy.stringValue({
+        produce: () => (this.#senders.length === 0 ? undefined : queuePolicy(queueArn(this, name), this.#senders)),
+      }),
     });
     const actions = alarmActions(props.alarms);
     if (actions === undefined) return;
@@ -48,6 +58,11 @@ export class DeadLetters extends Construct {
 
   get arn(): string {
     return this.resource.arn;
+  }
+
+  /** Lets an AWS service that has no role for it put undeliverable work here. */
+  admit(sender: QueueSender): void {
+    this.#senders.push(sender);
   }
 
   /** Lets a role put undeliverable work here. */

@@ -1,62 +1,71 @@
-import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import { EcsService, type EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import { Construct } from "constructs";
+import { awsAccount } from "../aws-account";
+import type { Routable } from "../ingress/route-action";
+import type { TargetGroup } from "../ingress/target-group";
+import { checkServiceAlarms, ServiceAlarms } from "../monitoring/service-alarms";
 import { physicalName } from "../naming";
 import { refuse } from "../report";
-import { checkDeploymentShape } from "../rules/ecs-limits";
-import { inSameStack } from "../same-stack";
+import type { ScalingProps } from "../scaling/scaling-policies";
+import { checkScaling } from "../scaling/scaling-rules";
+import { ServiceScaling } from "../scaling/service-scaling";
 import type { TaskRole } from "../security/roles";
-import { capacityStrategy } from "./capacity";
+import { Discovery } from "../service-connect/discovery";
+import { checkConnect, connectPublication, connectSettings, withProxy } from "../service-connect/service-connect";
+import { allowFrom } from "./allow-from";
+import type { Caller } from "./caller";
 import type { Expose } from "./expose";
-import { published, Task, type TaskProps } from "./task";
+import { allowExecuteCommand, serviceConfig } from "./service-config";
+import { connectIngress, type Ingress, publicationOf } from "./service-ingress";
+import type { ServiceProps } from "./service-props";
+import { checkService } from "./service-rules";
+import { Task } from "./task";
 
-export type ServiceProps = TaskProps & {
-  /** How many copies run. @default 1 */
-  readonly desiredCount?: number;
-  /** How the container's port is reached. @default - not at all */
-  readonly expose?: Expose;
-  /**
-   * Copies that keep running during a deployment, in percent of the desired count.
-   * @default 0 with a fixed host port, because two copies cannot share it; else 100
-   */
-  readonly minimumHealthyPercent?: number;
-  /** Copies that may run during a deployment, in percent. @default 100 with a fixed host port, else 200 */
-  readonly maximumPercent?: number;
-  /** Minutes that Terraform waits for a deployment to settle before it reports a failure. @default 15 */
-  readonly settleMinutes?: number;
-  /** Whether `aws ecs execute-command` may open a shell in the container. @default false */
-  readonly executeCommand?: boolean;
-};
+export type { ServiceProps } from "./service-props";
 
 /**
  * A container, or a few that belong together, that always run.
  *
- * Creates: `aws_ecs_service`, and what `Task` creates; with a host port, one rule in the fleet's firewall.
- * A deployment that does not become healthy is rolled back by ECS and then fails the apply, because Terraform waits
- * and compares. Costs nothing by itself on EC2; on Fargate by the second.
+ * Creates: `aws_ecs_service`, what `Task` creates, and alarms (three, behind a balancer up to five; 0.10 USD a month for
+ * each series they read); by option a target group with its route or port, scaling, names for others to call it by.
+ * A deployment that does not become healthy is rolled back by ECS and then fails the apply, because Terraform waits and
+ * compares. Costs nothing by itself on EC2; on Fargate by the second.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
  */
-export class Service extends Construct {
+export class Service extends Construct implements Routable {
   readonly resource: EcsService;
   readonly task: Task;
+  /** Literal, so that the alarms can name the service, and the service its alarms. */
+  readonly name: string;
   readonly desiredCount: number;
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
   readonly expose: Expose | undefined;
+  readonly scaling: ScalingProps | undefined;
+  readonly alarms: ServiceAlarms;
+  readonly #ingress: Ingress;
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
+    this.name = physicalName(this, "ecs-service");
     this.expose = props.expose;
-    this.desiredCount = props.desiredCount ?? 1;
+    this.scaling = props.scaling;
+    this.desiredCount = props.desiredCount ?? props.scaling?.min ?? 1;
     const staticPort = (props.expose?.hostPort ?? 0) !== 0;
     this.minimumHealthyPercent = props.minimumHealthyPercent ?? (staticPort ? 0 : 100);
     this.maximumPercent = props.maximumPercent ?? (staticPort ? 100 : 200);
-    this.task = new Task(this, "task", props, props.expose);
-    refuse(this, this.#check());
+    this.task = this.#addTask(props);
+    this.#check(props);
+    if (props.executeCommand === true) allowExecuteCommand(this.taskRole);
 
-    this.resource = this.#addService(props);
+    this.#ingress = connectIngress(this, this.task, props.expose);
+    this.alarms = this.#addAlarms(props);
+    const parts = { ...this.#ingress.settings, ...this.#addNames(props) };
+    this.resource = new EcsService(this, "Default", serviceConfig(this, props, parts));
+    this.targetGroup?.usedBy(this.resource);
     this.task.permissionsOutlive(this.resource);
-    this.#openHostPort();
+    if (props.scaling !== undefined) this.#addScaling(props.scaling);
   }
 
   /** The application's own role; grants go here: `table.grantRead(service.taskRole)`. */
@@ -64,74 +73,88 @@ export class Service extends Construct {
     return this.task.taskRole;
   }
 
-  #check() {
-    const shape = checkDeploymentShape({
-      desiredCount: this.desiredCount,
-      minimumHealthyPercent: this.minimumHealthyPercent,
-      maximumPercent: this.maximumPercent,
-    });
-    if (this.expose === undefined || published(this.task.layout.containers) !== undefined) return shape;
-    return [
-      ...shape,
-      {
-        code: "expose-no-port",
-        prop: "expose",
-        got: "no container with a port",
-        expected: "a container that listens on a port",
-        fix: "set port on the container that is to be reached",
-      },
-    ];
+  /** Its copies as a balancer sees them; undefined without a balancer. */
+  get targetGroup(): TargetGroup | undefined {
+    return this.#ingress.targetGroup;
   }
 
-  #addService(props: ServiceProps): EcsService {
-    const network = this.task.networkConfiguration;
-    const timeout = `${props.settleMinutes ?? 15}m`;
-    const singleHost = this.task.runOn.kind === "ec2" && this.task.runOn.props.max === 1;
-    return new EcsService(this, "Default", {
-      name: physicalName(this, "ecs-service"),
-      cluster: this.task.cluster.arn,
-      taskDefinition: this.task.resource.arn,
-      desiredCount: this.desiredCount,
-      capacityProviderStrategy: capacityStrategy(this.task.runOn),
-      // Without it a changed strategy replaces the service. https://github.com/hashicorp/terraform-provider-aws/issues/22823
-      forceNewDeployment: true,
-      // ECS need not be scaled to 0 first, so destroy does not hang in DRAINING.
-      forceDelete: true,
-      deploymentMinimumHealthyPercent: this.minimumHealthyPercent,
-      deploymentMaximumPercent: this.maximumPercent,
-      deploymentCircuitBreaker: { enable: true, rollback: true },
-      // AWS refuses rebalancing at a maximum of 100 %, and there is nothing to balance on one host.
-      // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
-      availabilityZoneRebalancing: singleHost || this.maximumPercent <= 100 ? "DISABLED" : "ENABLED",
-      enableExecuteCommand: props.executeCommand ?? false,
-      enableEcsManagedTags: true,
-      propagateTags: "SERVICE",
-      ...(network === undefined ? {} : { networkConfiguration: network }),
-      waitForSteadyState: true,
-      timeouts: { create: timeout, update: timeout, delete: timeout },
-      lifecycle: {
-        // A deployment that ECS rolled back looks like success to the provider.
-        // https://github.com/hashicorp/terraform-provider-aws/issues/20858
-        postcondition: [
-          {
-            condition: `\${self.task_definition == ${this.task.resource.fqn}.arn}`,
-            errorMessage: `ECS rolled the deployment of ${this.node.id} back: look at the service's events and the task's logs.`,
-          },
-        ],
-      },
-      dependsOn: inSameStack(this, [this.task.cluster.capacityAssociation, this.task.logs.resource]),
+  /** Opens exactly one port, the container's, to other services and tasks. */
+  allowFrom(...callers: readonly Caller[]): void {
+    allowFrom(this, callers);
+  }
+
+  #addTask(props: ServiceProps): Task {
+    const { connect, expose, discovery } = props;
+    const callable = connect?.serves !== undefined || discovery !== undefined;
+    const sized = connect === undefined ? props : withProxy(this.node.id, props);
+    return new Task(this, "task", sized, {
+      ...publicationOf(expose, callable),
+      ...(connect === undefined ? {} : connectPublication(this.node.id, connect)),
     });
   }
 
-  #openHostPort(): void {
-    const port = this.expose?.hostPort;
-    if (port === undefined || port === 0 || this.task.firewall === undefined) return;
-    this.task.firewall.open(this, "port", {
-      from: port,
-      to: port,
-      protocol: "tcp",
-      source: { cidr: this.expose?.from ?? "0.0.0.0/0" },
-      reason: `${this.node.id}: published on the host's port ${port}`,
+  #check(props: ServiceProps): void {
+    const { task, expose, desiredCount, minimumHealthyPercent, maximumPercent } = this;
+    const { scaling, connect, deployment = "rolling", settleMinutes = 15 } = props;
+    const balancer = balancerKind(expose);
+    refuse(this, [
+      ...checkService({ task, expose, desiredCount, minimumHealthyPercent, maximumPercent, deployment, settleMinutes }),
+      ...(scaling === undefined
+        ? []
+        : checkScaling(scaling, { desiredCount, countsRequests: balancer === "application" && this.#isRouted() })),
+      ...(connect === undefined ? [] : checkConnect(this.node.id, connect, task)),
+      ...checkServiceAlarms(props.alarms, props.alarmAt ?? {}, props.rollbackOn ?? [], balancer),
+    ]);
+  }
+
+  /** AWS counts requests per copy only for a target group that a rule of the balancer leads to alone. */
+  #isRouted(): boolean {
+    return this.expose?.loadBalancer !== undefined && this.expose.unrouted !== true;
+  }
+
+  #addAlarms(props: ServiceProps): ServiceAlarms {
+    const kind = balancerKind(this.expose);
+    const counted = this.#countedAs();
+    return new ServiceAlarms(this, "alarms", {
+      alarms: props.alarms,
+      cluster: this.task.cluster,
+      serviceName: this.name,
+      leastCopies: props.scaling?.min ?? this.desiredCount,
+      thresholds: props.alarmAt ?? {},
+      ...(kind === undefined || counted === undefined ? {} : { balanced: { kind, ...counted } }),
     });
   }
+
+  /** The names under which CloudWatch counts its requests. */
+  #countedAs(): { loadBalancer: string; targetGroup: string } | undefined {
+    const balancer = this.expose?.loadBalancer ?? this.expose?.networkLoadBalancer;
+    if (balancer === undefined || this.targetGroup === undefined) return undefined;
+    return { loadBalancer: balancer.resource.arnSuffix, targetGroup: this.targetGroup.arnSuffix };
+  }
+
+  #addNames({ connect, discovery }: ServiceProps): Partial<EcsServiceConfig> {
+    const { task } = this;
+    const serviceConnectConfiguration =
+      connect && connectSettings(this.node.id, connect, task, awsAccount(this).region);
+    const serviceRegistries = discovery && new Discovery(this, "discovery", task, discovery).registry;
+    return {
+      ...(serviceConnectConfiguration === undefined ? {} : { serviceConnectConfiguration }),
+      ...(serviceRegistries === undefined ? {} : { serviceRegistries }),
+    };
+  }
+
+  #addScaling(scaling: ScalingProps): void {
+    const requests = this.expose?.loadBalancer === undefined ? undefined : this.#countedAs();
+    new ServiceScaling(this, "scaling", {
+      ...scaling,
+      cluster: this.task.cluster,
+      serviceName: this.resource.name,
+      ...(requests === undefined ? {} : { requests }),
+    });
+  }
+}
+
+function balancerKind(expose: Expose | undefined): "application" | "network" | undefined {
+  if (expose?.loadBalancer !== undefined) return "application";
+  return expose?.networkLoadBalancer === undefined ? undefined : "network";
 }

@@ -7,30 +7,51 @@ import { LogGroup } from "../monitoring/log-group";
 import { pathName, physicalName } from "../naming";
 import { FirewallGroup } from "../network/firewall-group";
 import { refuse } from "../report";
+import { inSameStack } from "../same-stack";
 import { type ExecutionRole, executionRole, type TaskRole, taskRole } from "../security/roles";
-import { architectureOf, type Capacity, capacityStrategy } from "./capacity";
+import { architectureOf, type Capacity, capacityStrategy, FREE_STORAGE_GIB } from "./capacity";
 import type { SizedContainer } from "./container";
 import { containerDefinition, type NetworkMode } from "./container-definition";
+import { addressing, checkFargate } from "./fargate-placement";
 import { jsonText } from "./json-text";
+import type { OutsideAddress } from "./outside-address";
 import { type Containers, sizedContainers, type TaskLayout, taskSize } from "./task-layout";
 import { checkTask } from "./task-rules";
 import { type Volume, volumeConfig } from "./volume";
+import { checkVolumes, isWritten } from "./volume-rules";
 
 /** What every kind of task has in common. */
-export type TaskProps = Containers & {
+export type TaskProps = Containers & TaskSettings;
+
+/** What every kind of task has in common besides its containers. */
+export interface TaskSettings {
   readonly cluster: Cluster;
   readonly runOn: Capacity;
   /** @default "bridge" on EC2, "awsvpc" on Fargate, which knows no other */
   readonly networkMode?: NetworkMode;
+  /** Volumes that containers mount by name. @default - none */
   readonly volumes?: readonly Volume[];
   /** Days the containers' output is kept. @default 30 */
   readonly logRetentionDays?: number;
-};
+  /** Addresses outside the VPC that the containers call, for the reach check. @default - AWS services only */
+  readonly reaches?: readonly OutsideAddress[];
+}
+
+/** The same settings with other containers: for what adds a container of its own to those of the user. */
+export function withContainers(settings: TaskSettings, containers: Containers): TaskProps {
+  const { cluster, runOn, networkMode, volumes, logRetentionDays, reaches } = settings;
+  return { ...containers, cluster, runOn, networkMode, volumes, logRetentionDays, reaches };
+}
 
 /** How one container's port is published; decided by the service that runs the task. */
 export interface Publication {
-  /** Host port in bridge mode: a number, or 0 for any. */
-  readonly hostPort: number;
+  /** Host port in bridge mode: a number, or 0 for any. @default - no mapping in bridge mode */
+  readonly hostPort?: number | undefined;
+  /** @default "tcp" */
+  readonly protocol?: "tcp" | "udp" | undefined;
+  /** Name of the port for Service Connect, and what the proxy understands of its traffic. */
+  readonly portName?: string | undefined;
+  readonly appProtocol?: "http" | "http2" | "grpc" | undefined;
 }
 
 /**
@@ -45,18 +66,26 @@ export class Task extends Construct {
   readonly cluster: Cluster;
   readonly runOn: Capacity;
   readonly layout: TaskLayout;
+  readonly reaches: readonly OutsideAddress[];
   readonly executionRole: ExecutionRole;
   readonly taskRole: TaskRole;
   readonly logs: LogGroup;
   /** The task's own group in awsvpc mode; else the fleet's, which its containers share with the host. */
   readonly firewall: FirewallGroup | undefined;
+  readonly #publication: Publication;
 
   constructor(scope: Construct, id: string, props: TaskProps, publication?: Publication) {
     super(scope, id);
     this.cluster = props.cluster;
     this.runOn = props.runOn;
+    this.#publication = publication ?? {};
     this.layout = layoutOf(scope.node.id, props, publication);
-    refuse(this, checkTask(this.layout));
+    this.reaches = props.reaches ?? [];
+    refuse(this, [
+      ...checkTask(this.layout),
+      ...checkFargate(props.runOn, props.cluster.network),
+      ...checkVolumes(this.layout, props.cluster, props.runOn),
+    ]);
     if (props.runOn.kind === "fargate")
       props.cluster.addCapacityProvider(capacityStrategy(props.runOn)[0]!.capacityProvider);
 
@@ -66,19 +95,14 @@ export class Task extends Construct {
     this.logs = new LogGroup(this, "logs", { name: `/${pathName(scope, undefined, "/")}`, ...retention });
     this.firewall = this.#firewall();
     this.#grantWhatContainersNeed();
+    this.#grantMounts();
     this.resource = this.#define();
   }
 
   /** Awsvpc settings for services and schedules; undefined in the other modes. */
   get networkConfiguration(): { subnets: string[]; securityGroups: string[]; assignPublicIp: boolean } | undefined {
     if (this.layout.networkMode !== "awsvpc" || this.firewall === undefined) return undefined;
-    const { network } = this.cluster;
-    return {
-      subnets: [...network.workloadSubnets.ids],
-      securityGroups: [this.firewall.id],
-      // Only Fargate can give a task a public address.
-      assignPublicIp: this.runOn.kind === "fargate" && network.needsPublicIp,
-    };
+    return { ...addressing(this.runOn, this.cluster.network), securityGroups: [this.firewall.id] };
   }
 
   /** Makes a resource wait for the task's permissions and outlive none of them. */
@@ -109,6 +133,12 @@ export class Task extends Construct {
     }
   }
 
+  #grantMounts(): void {
+    for (const { name, efs } of this.layout.volumes) {
+      efs?.grantMount(this, isWritten(name, this.layout) ? "write" : "read");
+    }
+  }
+
   #define(): EcsTaskDefinition {
     const { layout } = this;
     return new EcsTaskDefinition(this, "Default", {
@@ -117,7 +147,7 @@ export class Task extends Construct {
       requiresCompatibilities: [layout.capacity === "fargate" ? "FARGATE" : "EC2"],
       ...(layout.taskCpu === undefined ? {} : { cpu: String(layout.taskCpu) }),
       ...(layout.taskMemoryMiB === undefined ? {} : { memory: String(layout.taskMemoryMiB) }),
-      ...(this.runOn.kind === "fargate" && this.runOn.ephemeralStorageGiB > 20
+      ...(this.runOn.kind === "fargate" && this.runOn.ephemeralStorageGiB > FREE_STORAGE_GIB
         ? { ephemeralStorage: { sizeInGib: this.runOn.ephemeralStorageGiB } }
         : {}),
       executionRoleArn: this.executionRole.arn,
@@ -128,13 +158,20 @@ export class Task extends Construct {
       },
       volume: layout.volumes.map(volumeConfig),
       containerDefinitions: jsonText(layout.containers.map((container) => this.#container(container))),
+      // A task that starts before the mount target answers cannot mount.
+      dependsOn: inSameStack(
+        this,
+        layout.volumes.flatMap(({ efs }) => efs?.fileSystem.mountTargets ?? []),
+      ),
     });
   }
 
   #container(container: SizedContainer) {
+    const { hostPort: _, ...port } = container === published(this.layout.containers) ? this.#publication : {};
     return containerDefinition(container, {
       networkMode: this.layout.networkMode,
       hostPort: container === published(this.layout.containers) ? this.layout.hostPort : undefined,
+      ...port,
       logGroupName: this.logs.name,
       region: awsAccount(this).region,
     });

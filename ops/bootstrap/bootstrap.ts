@@ -36,7 +36,7 @@ export async function bootstrapPlan({
   const stack = (await readStacks(output)).find((candidate) => candidate.name === name);
   if (stack === undefined)
     throw new Error(`${output} holds no stack ${name}; run STOWAGE_ENV=${environment} npm run synth`);
-  const { bucket, region } = stack.document.terraform.backend?.s3 as { bucket: string; region: string };
+  const { bucket, region } = (stack.document.terraform.backend?.s3 ?? {}) as { bucket: string; region: string };
   return { stack, bucket, region };
 }
 
@@ -56,7 +56,7 @@ export async function bootstrap(options: BootstrapOptions): Promise<"created" | 
     place === "s3"
       ? rm(override, { force: true })
       : writeFile(override, JSON.stringify({ terraform: { backend: { local: {} } } }));
-  const outcome = await bootstrapState({ terraform, keepStateIn }, options.progress);
+  const { outcome } = await bootstrapState({ terraform, keepStateIn }, options.progress);
   await rm(options.workFolder, { recursive: true, force: true });
   return outcome;
 }

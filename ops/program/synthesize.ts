@@ -21,8 +21,9 @@ export function synthesize(build: () => App, judge: (app: App) => void): void {
   } catch (error) {
     // CDKTF creates the folder before anything can be judged.
     if (!existed && existsSync(outdir) && readdirSync(outdir).length === 0) rmdirSync(outdir);
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    // A defect of ours shows its stack; thrown on, Node would print the bundle's line with it, which is very long.
+    const text = error instanceof ConfigError ? error.message : (error as Error).stack;
+    process.stderr.write(`${text}\n`);
     process.exitCode = 1;
   }
 }

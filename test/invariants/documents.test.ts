@@ -28,7 +28,13 @@ test("every runbook that an alarm names exists", () => {
 });
 
 test("links between the documents lead somewhere", () => {
-  const files = ["README.md", "CHANGELOG.md", ...readdirSync("docs").filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+  const files = [
+    "README.md",
+    "CHANGELOG.md",
+    ...readdirSync("docs")
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => `docs/${name}`),
+  ];
   const broken = files.filter(existsSync).flatMap((file) => {
     const folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/") + 1) : "";
     return [...readFileSync(file, "utf8").matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]

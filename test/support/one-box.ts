@@ -3,6 +3,8 @@ import { Cluster } from "../../constructs/cluster/cluster";
 import { Ec2Fleet, type Ec2FleetProps } from "../../constructs/cluster/ec2-fleet";
 import { Network, type NetworkProps } from "../../constructs/network/network";
 
+const NOBODY = { none: "a test: nobody is on call" };
+
 /** A network, a cluster and a fleet of one small instance, each changed only where a test cares. */
 export function oneBox(
   scope: Construct,
@@ -15,6 +17,13 @@ export function oneBox(
     ...changes.network,
   });
   const cluster = new Cluster(scope, "cluster", { network });
-  const fleet = new Ec2Fleet(scope, "fleet", { cluster, instanceType: "t3.micro", min: 1, max: 1, ...changes.fleet });
+  const fleet = new Ec2Fleet(scope, "fleet", {
+    cluster,
+    instanceType: "t3.micro",
+    min: 1,
+    max: 1,
+    alarms: NOBODY,
+    ...changes.fleet,
+  });
   return { network, cluster, fleet };
 }

@@ -1,0 +1,25 @@
+import type { Check } from "../check-context";
+import { checkFleets } from "./check-fleets";
+import { checkLogs } from "./check-logs";
+import { checkOrder } from "./check-order";
+import { checkProtection } from "./check-protection";
+import { checkReplacement } from "./check-replacement";
+import { checkRoutesOrder } from "./check-routes-order";
+import { checkSchedules } from "./check-schedules";
+import { checkServices } from "./check-services";
+import { checkState } from "./check-state";
+import { checkUserData } from "./check-user-data";
+
+/** What happens after the first apply: the next plan, the next deployment, the end. */
+export const checkLifecycle: Check = (context) => [
+  ...checkOrder(context),
+  ...checkRoutesOrder(context),
+  ...checkProtection(context),
+  ...checkReplacement(context),
+  ...checkServices(context),
+  ...checkFleets(context),
+  ...checkUserData(context),
+  ...checkLogs(context),
+  ...checkSchedules(context),
+  ...checkState(context),
+];

@@ -1,0 +1,20 @@
+import type { CheckContext } from "../check-context";
+import { blocksOf } from "../cost/terraform-document";
+import { flagOf } from "../model/synthesized-stack";
+import { stateBuckets } from "./check-state";
+
+/** Context in which an app says whether what holds data resists deletion; the environment file's `protect`. */
+const PROTECT = "stowage:protect";
+
+/**
+ * Whether the app's data is to resist deletion: as its context says, else as its state bucket is protected. Undefined
+ * when neither tells, and then nothing about protection is judged.
+ */
+export function protection(context: CheckContext): boolean | undefined {
+  const [root] = context.tree.constructs.values();
+  const said: unknown = root?.node.tryGetContext(PROTECT);
+  if (typeof said === "boolean") return said;
+  const [bucket] = stateBuckets(context);
+  if (bucket === undefined) return undefined;
+  return blocksOf(bucket.body.lifecycle).some((block) => flagOf(block.prevent_destroy) === true);
+}

@@ -1,0 +1,205 @@
+import { findReferences, type Step, templateParts } from "../cost/expression";
+import { type Json, type JsonObject, objectOf } from "../cost/terraform-document";
+import { type Block, blocksIn, type SynthesizedStack } from "./synthesized-stack";
+
+export type { Json, JsonObject } from "../cost/terraform-document";
+export type { Block } from "./synthesized-stack";
+
+/** A resource or data source that an expression names, and which of its attributes. */
+export interface Reference {
+  readonly block: Block;
+  /** Attribute path, such as `arn` or `vpc_config.0.id`; empty for the whole object. */
+  readonly attribute: string;
+}
+
+/** Remote state of a stack that is not part of this app. */
+export interface DanglingReference {
+  readonly block: Block;
+  /** The stack, as the remote state's name tells it. */
+  readonly stack: string;
+}
+
+/** Longer chains of outputs are taken for a circle. */
+const MAX_DEPTH = 8;
+const REMOTE_STATE_NAME = /^cross-stack-reference-input-(.+)$/;
+/** Values that are the same in every stack of an environment, so that they compare equal across stacks. */
+const COMMON: Readonly<Record<string, string>> = {
+  aws_caller_identity: "account",
+  aws_region: "region",
+  aws_partition: "partition",
+};
+
+/**
+ * All stacks of an app as Terraform will read them, indexed, with references resolved back to the resource that owns
+ * them, also through the outputs of other stacks.
+ */
+export class SynthesizedApp {
+  readonly stacks: readonly SynthesizedStack[];
+  readonly #byType = new Map<string, Block[]>();
+  readonly #byAddress = new Map<string, Block>();
+  readonly #stackByName: ReadonlyMap<string, SynthesizedStack>;
+  readonly #canonical = new Map<string, string>();
+
+  constructor(stacks: readonly SynthesizedStack[]) {
+    this.stacks = stacks;
+    this.#stackByName = new Map(stacks.map((stack) => [stack.name, stack]));
+    for (const block of stacks.flatMap(blocksIn)) {
+      const key = block.mode === "data" ? `data.${block.type}` : block.type;
+      const known = this.#byType.get(key);
+      if (known === undefined) this.#byType.set(key, [block]);
+      else known.push(block);
+      this.#byAddress.set(`${block.stack.name}|${block.address}`, block);
+    }
+  }
+
+  /** Managed resources of a type, or data sources when the type begins with `data.`. */
+  ofType(type: string): readonly Block[] {
+    return this.#byType.get(type) ?? [];
+  }
+
+  /** Every managed resource, by type. */
+  *resources(): Generator<Block> {
+    for (const blocks of this.#byType.values()) for (const block of blocks) if (block.mode === "resource") yield block;
+  }
+
+  /** The resource at an address of a stack, such as `aws_ecs_cluster.main`. */
+  at(stack: SynthesizedStack, address: string): Block | undefined {
+    return this.#byAddress.get(`${stack.name}|${address}`);
+  }
+
+  /** Everything a value refers to, in order, through the outputs of other stacks. */
+  references(value: Json | undefined, stack: SynthesizedStack, depth = 0): Reference[] {
+    if (typeof value === "string") {
+      if (!value.includes("${") || depth > MAX_DEPTH) return [];
+      return templateParts(value)
+        .flatMap((part) => (part.expression === undefined ? [] : findReferences(part.expression)))
+        .flatMap((steps) => this.#follow(steps, stack, depth + 1));
+    }
+    if (typeof value !== "object" || value === null) return [];
+    return Object.values(value).flatMap((member: Json) => this.references(member, stack, depth));
+  }
+
+  /** The first resource of a type that a value refers to. */
+  target(value: Json | undefined, stack: SynthesizedStack, type: string): Block | undefined {
+    return this.references(value, stack).find(({ block }) => block.type === type)?.block;
+  }
+
+  /** Every resource of a type that a value refers to, each once. */
+  targets(value: Json | undefined, stack: SynthesizedStack, type: string): Block[] {
+    const found = this.references(value, stack).filter(({ block }) => block.type === type);
+    return [...new Set(found.map(({ block }) => block))];
+  }
+
+  /** What the argument of a block refers to. */
+  follow(block: Block | undefined, argument: string, type: string): Block | undefined {
+    return block === undefined ? undefined : this.target(block.body[argument], block.stack, type);
+  }
+
+  /**
+   * A value that is known before anything is created: a literal, or a reference to an argument that is one. Undefined
+   * for everything that only Terraform or AWS knows.
+   */
+  literal(value: Json | undefined, stack: SynthesizedStack, depth = 0): Json | undefined {
+    if (typeof value !== "string" || !value.includes("${")) return value;
+    if (depth > MAX_DEPTH) return undefined;
+    const parts = templateParts(value);
+    const known = parts.map((part) => this.#literalPart(part.expression, stack, depth + 1));
+    if (known.some((part) => part === undefined || part === null || typeof part === "object")) {
+      return parts.length === 1 && parts[0]?.plain === "" ? known[0] : undefined;
+    }
+    if (parts.length === 1 && parts[0]?.plain === "") return known[0];
+    return parts.map((part, index) => `${part.plain}${String(known[index])}`).join("");
+  }
+
+  /** The argument of a block as known text. */
+  text(block: Block | undefined, argument: string): string | undefined {
+    const value = block === undefined ? undefined : this.literal(block.body[argument], block.stack);
+    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+  }
+
+  /** The argument of a block as a known number. */
+  number(block: Block | undefined, argument: string): number | undefined {
+    const text = this.text(block, argument);
+    const value = text === undefined || text.trim() === "" ? Number.NaN : Number(text);
+    return Number.isFinite(value) ? value : undefined;
+  }
+
+  /**
+   * Text in which every reference is written as `<stack/type.name.attribute>`, the same from whichever stack it is
+   * made; account, region and partition as `<account>`, `<region>`, `<partition>`. Two such texts can be compared.
+   */
+  canonical(text: string, stack: SynthesizedStack): string {
+    if (!text.includes("${")) return text;
+    const key = `${stack.name}|${text}`;
+    const known = this.#canonical.get(key);
+    if (known !== undefined) return known;
+    const result = templateParts(text)
+      .map(
+        (part) => part.plain + (part.expression === undefined ? "" : this.#canonicalExpression(part.expression, stack)),
+      )
+      .join("");
+    this.#canonical.set(key, result);
+    return result;
+  }
+
+  /** Remote states that lead to no stack of this app. */
+  dangling(): DanglingReference[] {
+    return this.ofType("data.terraform_remote_state").flatMap((block) => {
+      const stack = REMOTE_STATE_NAME.exec(block.name)?.[1];
+      return stack === undefined || this.#producer(block) !== undefined ? [] : [{ block, stack }];
+    });
+  }
+
+  #canonicalExpression(expression: string, stack: SynthesizedStack): string {
+    const references = findReferences(expression).flatMap((steps) => this.#follow(steps, stack, 0));
+    const [only] = references;
+    if (only === undefined || references.length > 1) return `<${stack.name}/${expression}>`;
+    return canonicalReference(only);
+  }
+
+  #literalPart(expression: string | undefined, stack: SynthesizedStack, depth: number): Json | undefined {
+    if (expression === undefined) return "";
+    const [reference, ...others] = findReferences(expression).flatMap((steps) => this.#follow(steps, stack, depth));
+    if (reference === undefined || others.length > 0 || /[(?]/.test(expression)) return undefined;
+    const { block, attribute } = reference;
+    return block.mode === "data" ? undefined : this.literal(pick(block.body, attribute), block.stack, depth);
+  }
+
+  #follow(steps: readonly Step[], stack: SynthesizedStack, depth: number): Reference[] {
+    const data = steps[0] === "data";
+    const [type, name, ...rest] = data ? steps.slice(1) : steps;
+    const block = this.at(stack, `${data ? "data." : ""}${type}.${name}`);
+    if (block === undefined) return [];
+    if (type !== "terraform_remote_state") return [{ block, attribute: rest.join(".") }];
+    const producer = this.#producer(block);
+    const output = rest[0] === "outputs" && producer !== undefined ? producer.outputs[String(rest[1])] : undefined;
+    return producer === undefined ? [] : this.references(output, producer, depth + 1);
+  }
+
+  /** The stack whose state a `terraform_remote_state` reads: by CDKTF's naming, else by the key in the same bucket. */
+  #producer(block: Block): SynthesizedStack | undefined {
+    const named = this.#stackByName.get(REMOTE_STATE_NAME.exec(block.name)?.[1] ?? "");
+    if (named !== undefined) return named;
+    const { bucket, key } = objectOf(block.body.config);
+    return key === undefined
+      ? undefined
+      : this.stacks.find((stack) => stack.backend.key === key && stack.backend.bucket === bucket);
+  }
+}
+
+/** A reference in the form in which texts are compared. */
+export function canonicalReference({ block, attribute }: Reference): string {
+  const common = block.mode === "data" ? COMMON[block.type] : undefined;
+  if (common !== undefined) return `<${common}>`;
+  return `<${block.stack.name}/${block.address}${attribute === "" ? "" : `.${attribute}`}>`;
+}
+
+function pick(body: JsonObject, attribute: string): Json | undefined {
+  let value: Json | undefined = body;
+  for (const step of attribute === "" ? [] : attribute.split(".")) {
+    if (typeof value !== "object" || value === null) return undefined;
+    const member: Json | undefined = Object.entries(value).find(([key]) => key === step)?.[1];
+    value = member;
+  }
+  return value;
+}

@@ -1,0 +1,130 @@
+import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
+import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
+import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
+import { dependable, Token } from "cdktf";
+import { Construct } from "constructs";
+import { pathName } from "../naming";
+import { refuse } from "../report";
+import type { Violation } from "../rules/finding";
+import type { Zone } from "./hosted-zone";
+
+/** A certificate for HTTPS or TLS: one that this project makes, or an existing one. */
+export interface Certificate {
+  readonly arn: string;
+}
+
+export interface DnsCertificateProps {
+  /** The name it is for, such as `example.com` or `*.example.com`. */
+  readonly domain: string;
+  /** Further names in the same certificate, at most nine. @default - none */
+  readonly alternativeNames?: readonly string[];
+  /** The zone that all of the names are in; the records that prove it are written there. */
+  readonly zone: Zone;
+}
+
+const SOURCE = "https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html";
+/** AWS's quota; more on request. */
+const MOST_NAMES = 10;
+const NAME = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
+
+/**
+ * A public certificate of AWS Certificate Manager, proved by DNS and renewed by AWS for as long as the records stand.
+ *
+ * Creates: `aws_acm_certificate`, one `aws_route53_record` per name, `aws_acm_certificate_validation`, which waits until
+ * it is issued (minutes). Free.
+ * @see https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
+ */
+export class DnsCertificate extends Construct implements Certificate {
+  readonly resource: AcmCertificate;
+  readonly #validation: AcmCertificateValidation;
+
+  constructor(scope: Construct, id: string, props: DnsCertificateProps) {
+    super(scope, id);
+    refuse(this, checkCertificate(props));
+    const { domain, alternativeNames, zone } = props;
+    this.resource = new AcmCertificate(this, "Default", {
+      domainName: domain,
+      ...(alternativeNames === undefined ? {} : { subjectAlternativeNames: [...alternativeNames] }),
+      validationMethod: "DNS",
+      tags: { Name: pathName(this) },
+      // A listener still uses the old one while the new one is issued.
+      lifecycle: { createBeforeDestroy: true },
+    });
+    const records = new Route53Record(this, "proof", {
+      zoneId: zone.zoneId,
+      name: "${each.value.resource_record_name}",
+      type: "${each.value.resource_record_type}",
+      records: ["${each.value.resource_record_value}"],
+      ttl: 60,
+      // `example.com` and `*.example.com` are proved by the same record.
+      allowOverwrite: true,
+    });
+    // Over the set itself: CDKTF's iterator makes a list of it, whose length Terraform cannot know when it plans.
+    const options = `${dependable(this.resource)}.domain_validation_options`;
+    records.addOverride("for_each", `\${{for option in ${options} : option.domain_name => option}}`);
+    this.#validation = new AcmCertificateValidation(this, "issued", {
+      certificateArn: this.resource.arn,
+      validationRecordFqdns: Token.asList(`\${[for record in ${dependable(records)} : record.fqdn]}`),
+    });
+  }
+
+  /** Known when the certificate is issued, so that whoever uses it waits. */
+  get arn(): string {
+    return this.#validation.certificateArn;
+  }
+}
+
+/** A certificate that somebody else takes care of, in the same region. */
+export function existingCertificate(arn: string): Certificate {
+  return { arn };
+}
+
+function checkCertificate({ domain, alternativeNames = [], zone }: DnsCertificateProps): Violation[] {
+  const names = [domain, ...alternativeNames];
+  const known = names.filter((name) => !Token.isUnresolved(name));
+  const wrong = (code: string, prop: string, got: string, expected: string, fix: string): Violation => ({
+    code,
+    prop,
+    got,
+    expected,
+    fix,
+    source: SOURCE,
+  });
+  return [
+    ...known
+      .filter((name) => !NAME.test(name) || name.length > 253)
+      .map((name) =>
+        wrong(
+          "certificate-name",
+          name === domain ? "domain" : "alternativeNames",
+          name === "" ? "no name" : name,
+          "a domain name, at most one * as its first part",
+          "write it as www.example.com",
+        ),
+      ),
+    ...known
+      .filter(
+        (name) => NAME.test(name) && zone.name !== undefined && name !== zone.name && !name.endsWith(`.${zone.name}`),
+      )
+      .map((name) =>
+        wrong(
+          "certificate-zone",
+          "zone",
+          `${name} in the zone ${zone.name}`,
+          "a name that the zone answers for",
+          "use the zone of that name, or an existing certificate",
+        ),
+      ),
+    ...(names.length > MOST_NAMES
+      ? [
+          wrong(
+            "certificate-names",
+            "alternativeNames",
+            `${names.length} names`,
+            `at most ${MOST_NAMES} names in one certificate`,
+            "make a second certificate, or use a wildcard",
+          ),
+        ]
+      : []),
+  ];
+}

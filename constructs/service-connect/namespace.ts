@@ -1,0 +1,60 @@
+import { ServiceDiscoveryHttpNamespace } from "@cdktf/provider-aws/lib/service-discovery-http-namespace";
+import { ServiceDiscoveryPrivateDnsNamespace } from "@cdktf/provider-aws/lib/service-discovery-private-dns-namespace";
+import { Construct } from "constructs";
+import { pathName } from "../naming";
+import type { Network } from "../network/network";
+
+/**
+ * Names that services of one environment call each other by, through Service Connect: `http://backend:3000`. Each task
+ * gets a small proxy that knows where the others are.
+ *
+ * Creates: `aws_service_discovery_http_namespace`. Free; each task's proxy takes 256 CPU units and 64 MiB.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html
+ */
+export class ConnectNamespace extends Construct {
+  readonly resource: ServiceDiscoveryHttpNamespace;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.resource = new ServiceDiscoveryHttpNamespace(this, "Default", {
+      name: pathName(this),
+      description: "names between services",
+    });
+  }
+
+  get arn(): string {
+    return this.resource.arn;
+  }
+}
+
+export interface DnsNamespaceProps {
+  readonly network: Network;
+  /** The domain that is known in this network only, such as `internal`. */
+  readonly name: string;
+}
+
+/**
+ * Names in the DNS of one network, through Cloud Map: `backend.internal`. For callers that are no ECS services.
+ *
+ * Creates: `aws_service_discovery_private_dns_namespace`, which is a private Route 53 zone: 0.50 USD a month, and 0.40
+ * USD per million queries.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html
+ */
+export class DnsNamespace extends Construct {
+  readonly resource: ServiceDiscoveryPrivateDnsNamespace;
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, props: DnsNamespaceProps) {
+    super(scope, id);
+    this.name = props.name;
+    this.resource = new ServiceDiscoveryPrivateDnsNamespace(this, "Default", {
+      name: props.name,
+      vpc: props.network.id,
+      description: "names in this network",
+    });
+  }
+
+  get id(): string {
+    return this.resource.id;
+  }
+}

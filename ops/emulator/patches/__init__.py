@@ -1,0 +1,8 @@
+"""One module per AWS service. To add a service: write `patches/<service>.py`, name it here, test it in `tests/`.
+
+Each module's docstring says what moto 5.2.1 lacks and what the Terraform AWS provider 5.100.0 does about it.
+"""
+
+from . import autoscaling, cloudwatch, ec2, ecs, ecs_guards, s3, sqs
+
+__all__ = ["autoscaling", "cloudwatch", "ec2", "ecs", "ecs_guards", "s3", "sqs"]

@@ -1,0 +1,83 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { EMULATOR_ACCOUNT, type Emulator, startEmulator } from "../emulator/emulator";
+import { type AwsFiles, emulatorEnvironment, writeAwsFiles } from "../terraform/environment";
+import { Terraform } from "../terraform/terraform";
+import { writeCliConfiguration } from "../tools/cli-configuration";
+import type { Tools } from "../tools/tools";
+import { type AwsClients, emulatorClients } from "./aws-clients";
+import { givenBuckets, makeBuckets } from "./given-buckets";
+import { limited } from "./limit";
+import type { RehearsalOptions } from "./options";
+import { writeOverride } from "./override";
+import { copyStacks, type StackDocument, type SynthesizedStack } from "./synthesized";
+
+/** Everything that a rehearsal's steps work with. */
+export interface Setting extends AsyncDisposable {
+  readonly emulator: Emulator;
+  readonly aws: AwsClients;
+  readonly awsFiles: AwsFiles;
+  readonly region: string;
+  readonly workFolder: string;
+  /** The copies, dependencies first. */
+  readonly stacks: readonly SynthesizedStack[];
+  terraformIn(stack: SynthesizedStack): Terraform;
+}
+
+const DEFAULT_PARALLEL = 3;
+
+/** Starts the emulator and copies the stacks, each with the override file that leads it there. */
+export async function prepareSetting(
+  tools: Tools,
+  synthesized: readonly SynthesizedStack[],
+  workFolder: string,
+  options: RehearsalOptions,
+): Promise<Setting> {
+  const { projectRoot, parallel = DEFAULT_PARALLEL, requestLog, signal, variables = {} } = options;
+  const account = oneOf(synthesized, "allowed_account_ids") ?? EMULATOR_ACCOUNT;
+  const region = oneOf(synthesized, "region") ?? "us-east-1";
+  const [emulator, cliConfiguration, stacks] = await Promise.all([
+    startEmulator({
+      projectRoot,
+      python: tools.moto.path,
+      account,
+      log: path.join(workFolder, "emulator.log"),
+      ...(requestLog === undefined ? {} : { requestLog }),
+    }),
+    writeCliConfiguration(workFolder, tools.provider.path),
+    copyStacks(synthesized, workFolder),
+  ]);
+  const address = { url: emulator.url, region };
+  const awsFiles = await writeAwsFiles(workFolder, address);
+  await Promise.all(stacks.map((stack) => prepareStack(stack, awsFiles, variables[stack.name])));
+  const aws = emulatorClients(address);
+  await makeBuckets(givenBuckets(stacks), region, aws.s3);
+  const env = emulatorEnvironment(address, awsFiles, cliConfiguration);
+  const limit = limited(parallel);
+  return {
+    emulator,
+    aws,
+    awsFiles,
+    region,
+    workFolder,
+    stacks,
+    terraformIn: ({ folder }) =>
+      new Terraform({ binary: tools.terraform.path, folder, env, limit, ...(signal === undefined ? {} : { signal }) }),
+    [Symbol.asyncDispose]: () => emulator.stop(),
+  };
+}
+
+async function prepareStack(stack: SynthesizedStack, aws: AwsFiles, variables: object | undefined): Promise<void> {
+  await writeOverride(stack, { aws, state: "s3" });
+  if (variables !== undefined) {
+    await writeFile(path.join(stack.folder, "rehearsal.auto.tfvars.json"), JSON.stringify(variables));
+  }
+}
+
+/** The first literal value of an argument of the stacks' providers. */
+function oneOf(stacks: readonly SynthesizedStack[], argument: string): string | undefined {
+  const providers = stacks.flatMap(({ document }: { document: StackDocument }) => document.provider.aws);
+  return providers
+    .flatMap((provider) => provider[argument])
+    .find((value): value is string => typeof value === "string");
+}

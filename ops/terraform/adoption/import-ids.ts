@@ -1,0 +1,75 @@
+/** The account and region that the resources are in, for the ids that contain them. */
+export interface AwsPlace {
+  readonly account: string;
+  readonly region: string;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+type ImportId = (values: Values, place: AwsPlace) => string | undefined;
+
+/** The id is one argument. */
+const argument =
+  (name: string): ImportId =>
+  (values) =>
+    known(values[name]);
+
+/** The id is several arguments with something between them; none while one of them is not known. */
+const joined =
+  (separator: string, ...names: readonly string[]): ImportId =>
+  (values) => {
+    const parts = names.map((name) => known(values[name]));
+    return parts.includes(undefined) ? undefined : parts.join(separator);
+  };
+
+/**
+ * The import id of each type whose id follows from its arguments, as the provider's documentation of the type gives it.
+ * Types whose id AWS draws are found by their tags or names instead (see find-outside-state.ts); types that AWS creates
+ * again without harm (a task definition's revision, a subscription) need none.
+ *
+ * @see https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs
+ */
+const IMPORT_IDS: Readonly<Record<string, ImportId>> = {
+  aws_autoscaling_group: argument("name"),
+  aws_cloudwatch_composite_alarm: argument("alarm_name"),
+  aws_cloudwatch_log_group: argument("name"),
+  aws_cloudwatch_metric_alarm: argument("alarm_name"),
+  aws_ecr_lifecycle_policy: argument("repository"),
+  aws_ecr_repository: argument("name"),
+  aws_ecs_capacity_provider: argument("name"),
+  aws_ecs_cluster: argument("name"),
+  aws_ecs_cluster_capacity_providers: argument("cluster_name"),
+  aws_ecs_service: ({ cluster, name }) => {
+    const clusterName = known(cluster)?.split("/").at(-1);
+    return clusterName === undefined || known(name) === undefined ? undefined : `${clusterName}/${name}`;
+  },
+  aws_iam_instance_profile: argument("name"),
+  aws_iam_policy: ({ name, path }, { account }) =>
+    known(name) === undefined ? undefined : `arn:aws:iam::${account}:policy${known(path) ?? "/"}${name}`,
+  aws_iam_role: argument("name"),
+  aws_iam_role_policy: joined(":", "role", "name"),
+  aws_iam_role_policy_attachment: joined("/", "role", "policy_arn"),
+  aws_route: joined("_", "route_table_id", "destination_cidr_block"),
+  aws_route_table_association: joined("/", "subnet_id", "route_table_id"),
+  aws_s3_bucket: argument("bucket"),
+  aws_s3_bucket_lifecycle_configuration: argument("bucket"),
+  aws_s3_bucket_ownership_controls: argument("bucket"),
+  aws_s3_bucket_policy: argument("bucket"),
+  aws_s3_bucket_public_access_block: argument("bucket"),
+  aws_s3_bucket_server_side_encryption_configuration: argument("bucket"),
+  aws_s3_bucket_versioning: argument("bucket"),
+  aws_scheduler_schedule: joined("/", "group_name", "name"),
+  aws_scheduler_schedule_group: argument("name"),
+  aws_sns_topic: ({ name }, { account, region }) =>
+    known(name) === undefined ? undefined : `arn:aws:sns:${region}:${account}:${name}`,
+  aws_sns_topic_policy: argument("arn"),
+  aws_ssm_parameter: argument("name"),
+};
+
+/** The import id of a planned resource; `undefined` when it does not follow from its arguments, or not yet. */
+export function importId(type: string, values: Values, place: AwsPlace): string | undefined {
+  return IMPORT_IDS[type]?.(values, place);
+}
+
+function known(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

@@ -1,0 +1,181 @@
+import { explainLock, type LockHolder, lockHolder } from "./lock";
+import { type ChangeCounts, type Diagnostic, parseMessage, type ResourceEvent } from "./messages";
+import { type Plan, parsePlan, parseState, type State } from "./plan";
+import { type Finished, runTerraform } from "./process";
+
+export interface TerraformSettings {
+  /** The program. */
+  readonly binary: string;
+  /** The folder of the configuration. */
+  readonly folder: string;
+  /** The whole environment of every command; nothing of the caller's own is added. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  /** Wraps every command, to bound how many run at once. */
+  readonly limit?: <T>(run: () => Promise<T>) => Promise<T>;
+}
+
+export interface InitOptions {
+  /** `false` leaves the backend alone: enough for `validate`. `migrate` moves the state from where it was. */
+  readonly backend?: "configured" | "migrate" | false;
+}
+
+export interface PlanOptions {
+  /** The file to save the plan in, inside the folder. */
+  readonly out: string;
+  readonly destroy?: boolean;
+}
+
+/** A Terraform command that failed, with Terraform's own diagnostics and what this project can add to them. */
+export class TerraformError extends Error {
+  readonly command: string;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Who holds the state, when that is why it failed. */
+  readonly lock: LockHolder | undefined;
+
+  constructor(command: string, diagnostics: readonly Diagnostic[], otherwise: string) {
+    const lock = lockHolder(diagnostics);
+    const words = diagnostics.length > 0 ? diagnostics.map(describe) : [otherwise.trim()];
+    const advice = lock === undefined ? [] : [explainLock(lock)];
+    super([`terraform ${command} failed`, ...advice, ...words].join("\n"));
+    this.name = "TerraformError";
+    this.command = command;
+    this.diagnostics = diagnostics;
+    this.lock = lock;
+  }
+}
+
+/** One Terraform configuration in one folder, and the commands of its life. */
+export class Terraform {
+  readonly folder: string;
+  readonly #settings: TerraformSettings;
+
+  constructor(settings: TerraformSettings) {
+    this.folder = settings.folder;
+    this.#settings = settings;
+  }
+
+  /** @throws TerraformError as every command does */
+  async init({ backend = "configured" }: InitOptions = {}): Promise<void> {
+    if (backend === "migrate") {
+      // asks nothing, yet Terraform refuses to migrate with -json
+      await this.#print(["init", "-no-color", "-migrate-state", "-force-copy"]);
+    } else {
+      await this.#run(["init", "-json", backend === false ? "-backend=false" : "-reconfigure"]);
+    }
+  }
+
+  async validate(): Promise<void> {
+    const { exitCode, stdout, stderr } = await this.#start(["validate", "-json"]);
+    if (exitCode !== 0) {
+      throw new TerraformError("validate", validationErrors(stdout), stderr || stdout);
+    }
+  }
+
+  /** Saves a plan and says how much it would change. */
+  async plan({ out, destroy = false }: PlanOptions): Promise<ChangeCounts> {
+    const seen = await this.#run(["plan", "-json", `-out=${out}`, ...(destroy ? ["-destroy"] : [])]);
+    return seen.counts;
+  }
+
+  /** Carries out a saved plan. */
+  async apply(plan: string, onResource?: (event: ResourceEvent) => void): Promise<ChangeCounts> {
+    const seen = await this.#run(["apply", "-json", plan], onResource);
+    return seen.counts;
+  }
+
+  /** Destroys everything that the state knows. */
+  async destroy(onResource?: (event: ResourceEvent) => void): Promise<ChangeCounts> {
+    const seen = await this.#run(["destroy", "-json", "-auto-approve"], onResource);
+    return seen.counts;
+  }
+
+  async showPlan(plan: string): Promise<Plan> {
+    return parsePlan(await this.#print(["show", "-json", plan]));
+  }
+
+  /** A saved plan in Terraform's words for people. */
+  async describePlan(plan: string): Promise<string> {
+    return (await this.#print(["show", "-no-color", plan])).trim();
+  }
+
+  async pullState(): Promise<State> {
+    return parseState(await this.#print(["state", "pull"]));
+  }
+
+  /** The addresses of everything in the state. */
+  async stateList(): Promise<string[]> {
+    return (await this.#print(["state", "list"])).split("\n").filter((line) => line !== "");
+  }
+
+  /** Output values by name, JSON-encoded types as they are; sensitive ones are left out. */
+  async output(): Promise<Record<string, unknown>> {
+    const outputs = JSON.parse(await this.#print(["output", "-json"])) as Record<
+      string,
+      { value: unknown; sensitive: boolean }
+    >;
+    return Object.fromEntries(
+      Object.entries(outputs).flatMap(([name, { value, sensitive }]) => (sensitive ? [] : [[name, value]])),
+    );
+  }
+
+  /** Takes a lock away whose holder is dead. */
+  async forceUnlock(lockId: string): Promise<void> {
+    await this.#print(["force-unlock", "-force", lockId]);
+  }
+
+  async #run(args: string[], onResource?: (event: ResourceEvent) => void): Promise<{ counts: ChangeCounts }> {
+    const diagnostics: Diagnostic[] = [];
+    let counts: ChangeCounts = { add: 0, change: 0, remove: 0 };
+    const onLine = (line: string) => {
+      const message = parseMessage(line);
+      if (message === undefined) return;
+      if ("diagnostic" in message) diagnostics.push(message.diagnostic);
+      else if ("counts" in message) counts = message.counts;
+      else onResource?.(message.resource);
+    };
+    const finished = await this.#start(args, onLine);
+    if (finished.exitCode !== 0) {
+      throw new TerraformError(args[0] ?? "", errorsOf(diagnostics), finished.stderr || lastLines(finished.stdout));
+    }
+    return { counts };
+  }
+
+  async #print(args: string[]): Promise<string> {
+    const { exitCode, stdout, stderr } = await this.#start(args);
+    if (exitCode !== 0) {
+      throw new TerraformError(args.filter((word) => !word.startsWith("-")).join(" "), [], stderr || lastLines(stdout));
+    }
+    return stdout;
+  }
+
+  async #start(args: string[], onLine?: (line: string) => void): Promise<Finished> {
+    const { binary, folder, env, signal, limit = (run) => run() } = this.#settings;
+    return limit(() =>
+      runTerraform(binary, args, {
+        cwd: folder,
+        env,
+        ...(signal === undefined ? {} : { signal }),
+        ...(onLine === undefined ? {} : { onLine }),
+      }),
+    );
+  }
+}
+
+function errorsOf(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.filter(({ severity }) => severity === "error");
+}
+
+function validationErrors(stdout: string): Diagnostic[] {
+  const { diagnostics = [] } = JSON.parse(stdout || "{}") as { diagnostics?: Diagnostic[] };
+  return errorsOf(diagnostics.map((diagnostic) => ({ ...diagnostic, detail: diagnostic.detail ?? "" })));
+}
+
+function describe({ summary, detail, address }: Diagnostic): string {
+  const where = address === undefined ? "" : `${address}: `;
+  return `${where}${summary}${detail === "" ? "" : `\n${detail.trim()}`}`;
+}
+
+function lastLines(text: string): string {
+  return text.split("\n").slice(-20).join("\n");
+}

@@ -1,0 +1,108 @@
+import { createServer, type Server, type ServerResponse } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { AppEnv } from "./dependencies";
+import { stopAccepting } from "./stop-accepting";
+
+/**
+ * Connections that are kept open between requests end after this long. Longer than the 60 s after which an Application Load
+ * Balancer closes its own side: who closes first must not be us, or a request crosses the closing and is lost.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
+ */
+const KEEP_ALIVE_MS = 65_000;
+
+/** A client that sends its headers or its body more slowly than this is cut off. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** While stopping, a connection without a request is kept this long, for the request that may be on its way. */
+const IDLE_GRACE_MS = 1_000;
+
+/** More sockets than this are refused; each costs about 20 kB. */
+const MOST_CONNECTIONS = 1_000;
+
+/** How many requests a server took, and how many of them it answered to the end. */
+export interface ServerCounts {
+  readonly received: number;
+  readonly answered: number;
+}
+
+export interface GracefulServer {
+  /** The port it listens on. */
+  readonly port: number;
+  /**
+   * Accepts what has connected already and nothing more, answers every request that arrives on an open connection, tells
+   * those clients to close, and resolves when the last connection is gone.
+   */
+  readonly stop: () => Promise<ServerCounts>;
+}
+
+/** Serves the application. @throws when the port is taken */
+export async function startServer(app: OpenAPIHono<AppEnv>, port: number): Promise<GracefulServer> {
+  const answer = getRequestListener((request, env) => {
+    const remoteAddress = "incoming" in env ? env.incoming.socket.remoteAddress : undefined;
+    return app.fetch(request, remoteAddress === undefined ? {} : { remoteAddress });
+  });
+  const counts = { received: 0, answered: 0 };
+  const open = new Set<ServerResponse>();
+  let stopping = false;
+  let held: (() => void)[] | undefined;
+  const server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_TIMEOUT_MS },
+    (request, response) => {
+      counts.received++;
+      open.add(response);
+      response.once("finish", () => counts.answered++);
+      response.once("close", () => open.delete(response));
+      // Makes Node send `Connection: close` and end the connection after this answer.
+      if (stopping) response.shouldKeepAlive = false;
+      if (held === undefined) void answer(request, response);
+      else held.push(() => void answer(request, response));
+    },
+  );
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.maxConnections = MOST_CONNECTIONS;
+  await listening(server, port);
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : port,
+    stop: async () => {
+      stopping = true;
+      for (const response of open) response.shouldKeepAlive = false;
+      held = [];
+      const closed = closing(server);
+      await stopAccepting(server);
+      const waiting = held;
+      held = undefined;
+      for (const proceed of waiting) proceed();
+      await closed;
+      return counts;
+    },
+  };
+}
+
+function listening(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+/** Resolves when the last connection is gone; ends those that stay without a request. */
+function closing(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    let idle: NodeJS.Timeout | undefined;
+    const grace = setTimeout(() => {
+      server.closeIdleConnections();
+      idle = setInterval(() => server.closeIdleConnections(), 100);
+    }, IDLE_GRACE_MS);
+    server.once("close", () => {
+      clearTimeout(grace);
+      clearInterval(idle);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,98 @@
+import { acquireJobLock } from "./database/job-lock";
+import { migrate } from "./database/migrate";
+import type { Database, OpenedDatabase } from "./database/pool";
+import { finishRun, type RunReport, recordSkippedRun, startRun } from "./database/run-records";
+import type { RunWorkload } from "./database/schema";
+import { exitCodes } from "./lifecycle";
+import type { Logger } from "./log";
+import { type Metric, metricFields } from "./metrics";
+
+/**
+ * Exit statuses of the workloads that run once. `partial`: the work was done except for what the run's errors name, or the
+ * run was stopped before its end; what is left is done by the next run.
+ */
+export const jobExitCodes = { ...exitCodes, partial: 2, skipped: 0 } as const;
+
+/** What a run's work returns. */
+export interface JobResult extends RunReport {
+  readonly outcome: "success" | "partial" | "failure";
+  readonly metrics: readonly Metric[];
+}
+
+export interface JobContext {
+  readonly db: Database;
+  /** Adds the run's id to every line. */
+  readonly logger: Logger;
+  readonly runId: string;
+  /** Aborted when the process is asked to stop, or when the lock is lost: start nothing new, leave nothing half done. */
+  readonly signal: AbortSignal;
+}
+
+export type JobWork = (context: JobContext) => Promise<JobResult>;
+
+export interface JobOptions {
+  readonly workload: RunWorkload;
+  readonly database: OpenedDatabase;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  readonly work: JobWork;
+  /** Milliseconds on a clock that never goes back. @default performance.now */
+  readonly now?: () => number;
+}
+
+/**
+ * Runs a workload's work as the only process of its kind: brings the schema up to date, takes the session lock, writes the
+ * run down before and after, and ends with one line of metrics.
+ *
+ * @returns the exit status; `skipped` (0) when another process is running
+ */
+export async function runJob(options: JobOptions): Promise<number> {
+  const { database, workload } = options;
+  const client = await database.connect();
+  try {
+    await migrate(client, options.logger);
+    const lock = await acquireJobLock(client, workload);
+    if (lock === undefined) {
+      await recordSkippedRun(database.db, workload);
+      options.logger.info(`another ${workload} is running; nothing to do`, { outcome: "skipped" });
+      return jobExitCodes.skipped;
+    }
+    const status = await runLocked(options, AbortSignal.any([options.signal, lock.lost]));
+    await lock.release();
+    return status;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function runLocked(options: JobOptions, signal: AbortSignal): Promise<number> {
+  const { database, workload, work, now = () => performance.now() } = options;
+  const startedAt = now();
+  const runId = await startRun(database.db, workload);
+  const logger = options.logger.child({ runId });
+  logger.info("run started");
+  const result = await work({ db: database.db, logger, runId, signal }).catch((error: unknown): JobResult => {
+    logger.error("the run failed", { error });
+    const message = error instanceof Error ? error.message : String(error);
+    return { outcome: "failure", errors: [{ code: "run", message }], metrics: [] };
+  });
+  const saved = await finishRun(database.db, runId, result).then(
+    () => true,
+    (error: unknown) => {
+      logger.error("the end of the run could not be written down", { error });
+      return false;
+    },
+  );
+  const outcome = saved ? result.outcome : "failure";
+  const common: readonly Metric[] = [
+    { name: "RunDuration", unit: "Milliseconds", value: Math.round(now() - startedAt) },
+    { name: "RunFailures", unit: "Count", value: outcome === "failure" ? 1 : 0 },
+  ];
+  const errors = result.errors.length;
+  logger.info("run finished", {
+    outcome,
+    errors,
+    ...metricFields(workload, [...common, ...result.metrics], new Date()),
+  });
+  return jobExitCodes[outcome];
+}
