@@ -80,6 +80,8 @@ export const environmentSchema = z
     alarms: z.union([z.strictObject({ email: z.email() }), z.strictObject({ none: z.string().min(10) })]),
     /** Address that the notifier sends from; SES must be allowed to send for it. */
     mail: z.strictObject({ from: z.email() }),
+    /** Address under which people reach the backend; links in mails begin with it. @default - the box's fixed address */
+    publicUrl: z.url({ protocol: /^https?$/ }).optional(),
     /** Most that a month may cost in USD, and which AWS offers count: see docs/cost.md. */
     budget: z.strictObject({ monthlyUsd: z.number().positive(), freeTier: z.enum(["none", "credits", "legacy"]) }),
     /** Whether what holds data resists deletion: secrets can be restored, images and state are not deleted by destroy. */

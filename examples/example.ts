@@ -37,9 +37,12 @@ export function exampleApp(props: ExampleProps, fill: (stack: TerraformStack) =>
     region: props.region,
     defaultTags: [{ tags: { "stowage:example": props.name, "stowage:managed-by": "terraform" } }],
   });
-  // In a scope of its own: CDKTF gives the backend the id `backend`, which a workload may well have.
-  new LocalBackend(new Construct(stack, "terraform"), { path: "terraform.tfstate" });
-  stack.addOverride("terraform.required_version", TERRAFORM_VERSION);
+  // CDKTF insists on a backend, and its own choice is a path of this machine; Terraform's choice, without any, is a file
+  // beside the configuration. In a scope of its own, because it takes the id `backend`, which a workload may well have.
+  new LocalBackend(new Construct(stack, "terraform"));
+  stack.addOverride("terraform.backend", undefined);
+  // `cdktf synth --hcl` renders this override as invalid HCL, so the HCL form does without it.
+  if (!app.hclOutput) stack.addOverride("terraform.required_version", TERRAFORM_VERSION);
   stack.addOverride("terraform.required_providers.aws.version", PROVIDER_VERSION);
   fill(stack);
   return app;

@@ -1,13 +1,26 @@
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import type { Injectable } from "../constructs/security/injectable";
+import { grantSendMail } from "../constructs/security/mail-identity";
+import { parameter } from "../constructs/security/parameter";
 import { ScheduledTask } from "../constructs/task/scheduled-task";
 import { Service } from "../constructs/task/service";
 import type { Environment } from "../environments/schema";
+import type * as backendConfig from "../workloads/backend/src/config";
+import type * as notifierConfig from "../workloads/notifier/src/config";
+import type * as scraperConfig from "../workloads/scraper/src/config";
 import { configureStack } from "./configure-stack";
 import { imageVariable } from "./image-variable";
 import type { PlatformStack, Workload } from "./platform-stack";
+import { workloadContainer } from "./workload-container";
 
-/** The reference system: a backend that always runs, a scraper and a notifier every six hours, one database secret. */
+/** Port the backend listens on inside its container. */
+const BACKEND_PORT = 3000;
+
+/**
+ * The reference system: a backend that always runs, a scraper and a notifier every six hours, one database secret.
+ * Memory limits come from measured peaks (docs/workloads.md): all three and a second backend fit on a 1 GiB instance.
+ */
 export class AppStack extends TerraformStack {
   readonly backend: Service;
   readonly scraper: ScheduledTask;
@@ -16,47 +29,83 @@ export class AppStack extends TerraformStack {
   constructor(scope: Construct, id: string, environment: Environment, platform: PlatformStack) {
     super(scope, id);
     configureStack(this, environment, "app");
-    const { cluster, fleet, database, alarms } = platform;
+    const { database, alarms } = platform;
     const image = (workload: Workload) =>
       imageVariable(this, workload, platform.repositories[workload], environment.images[workload]);
-    const common = { cluster, runOn: fleet, logRetentionDays: environment.logs.retentionDays };
-    const secrets = { DATABASE_SECRET: database };
+    const common = {
+      cluster: platform.cluster,
+      runOn: platform.fleet,
+      logRetentionDays: environment.logs.retentionDays,
+      alarms,
+    };
+    const { apiTokens, linkSigningKey } = this.#parameters(environment);
 
     this.backend = new Service(this, "backend", {
       ...common,
       cpu: 256,
       memoryMiB: 192,
       container: {
-        image: image("backend"),
-        port: 3000,
-        environment: { LOG_LEVEL: "info", PORT: "3000" },
-        secrets,
-        healthCheck: { path: "/healthz" },
+        ...workloadContainer<typeof backendConfig>({
+          image: image("backend"),
+          // The secret is injected at the start, and read again while running when the database refuses it, so that a
+          // rotated password needs no restart. The jobs get the current one at each start.
+          environment: { LOG_LEVEL: "info", DATABASE_SECRET_ARN: database.arn, PORT: String(BACKEND_PORT) },
+          secrets: { DATABASE_SECRET: database, API_TOKENS: apiTokens, LINK_SIGNING_KEY: linkSigningKey },
+        }),
+        port: BACKEND_PORT,
+        healthCheck: { command: ["node", "/app/healthcheck.cjs"] },
       },
       expose: { hostPort: 80 },
-      alarms,
     });
     this.scraper = new ScheduledTask(this, "scraper", {
       ...common,
       cpu: 128,
       memoryMiB: 192,
-      container: { image: image("scraper"), environment: { LOG_LEVEL: "info" }, secrets },
+      container: workloadContainer<typeof scraperConfig>({
+        image: image("scraper"),
+        environment: { LOG_LEVEL: "info" },
+        secrets: { DATABASE_SECRET: database },
+      }),
       ...scheduleProps(environment.schedules.scraper),
-      alarms,
     });
     this.notifier = new ScheduledTask(this, "notifier", {
       ...common,
       cpu: 128,
       memoryMiB: 160,
-      container: { image: image("notifier"), environment: { LOG_LEVEL: "info" }, secrets },
+      container: workloadContainer<typeof notifierConfig>({
+        image: image("notifier"),
+        environment: {
+          LOG_LEVEL: "info",
+          MAIL_TRANSPORT: "ses",
+          MAIL_FROM: environment.mail.from,
+          PUBLIC_URL: publicUrl(environment, platform),
+          AWS_REGION: environment.region,
+        },
+        secrets: { DATABASE_SECRET: database, LINK_SIGNING_KEY: linkSigningKey },
+      }),
       ...scheduleProps(environment.schedules.notifier),
-      alarms,
     });
+    database.grantRead(this.backend.taskRole);
+    grantSendMail(this, this.notifier.taskRole, environment.mail.from);
     new TerraformOutput(this, "backend_service_name", {
       value: this.backend.resource.name,
       description: "Service name, for aws ecs commands",
     });
   }
+
+  /** Secrets of the application's own: free SecureString parameters, put in by hand before the first deployment. */
+  #parameters({ name }: Environment): { apiTokens: Injectable; linkSigningKey: Injectable } {
+    const path = `/stowage-${name}`;
+    return {
+      apiTokens: parameter(this, `${path}/api-tokens`),
+      linkSigningKey: parameter(this, `${path}/link-signing-key`),
+    };
+  }
+}
+
+/** Where people reach the backend: the environment's own address, or the box's fixed one. */
+function publicUrl({ publicUrl: own }: Environment, { fleet }: PlatformStack): string {
+  return own ?? `http://${fleet.elasticIp?.publicIp ?? "localhost"}`;
 }
 
 function scheduleProps({ expression, ...rest }: Environment["schedules"]["scraper"]) {

@@ -4,9 +4,13 @@ import { migrate } from "../../workloads/shared/src/database/migrate";
 import { openDatabase } from "../../workloads/shared/src/database/pool";
 import { Logger } from "../../workloads/shared/src/log";
 import { findPostgres, type PostgresServer, startPostgres } from "../../workloads/shared/testing/postgres";
-import { type Contestant, peakMemory, startContestants } from "./contestants";
+import { type Contestant, startContestants, usageOf } from "./contestants";
+import { memoryTable } from "./memory";
 
 const CONNECTIONS = 50;
+
+/** Requests before the first measurement, until the code has been optimised. */
+const WARM_UP = 5_000;
 const paths = ["/healthz", "/v1/items?limit=20"] as const;
 
 export interface BenchOptions {
@@ -19,6 +23,8 @@ export interface BenchOptions {
 
 interface Sample {
   readonly rate: number;
+  /** Processor time of the program for one request, in microseconds. Other users of the machine hardly change it. */
+  readonly cpu: number;
   readonly p99: number;
 }
 
@@ -29,15 +35,16 @@ export async function bench({ root, rounds, seconds }: BenchOptions): Promise<vo
   const name = await filledDatabase(postgres);
   const { contestants, absent } = await startContestants(root, postgres.url(name), postgres.secret(name));
   try {
-    const idle = new Map(contestants.map((one) => [one, peakMemory(one.child)]));
+    const idle = new Map(contestants.map((one) => [one, usageOf(one.child).peak]));
     for (const path of paths) {
-      for (const one of contestants) await measure(one, path, Math.min(2, seconds));
+      for (const one of contestants) await measure(one, path, { amount: WARM_UP });
       const samples = new Map<Contestant, Sample[]>(contestants.map((one) => [one, []]));
       for (let round = 0; round < rounds; round++) {
-        for (const one of contestants) samples.get(one)?.push(await measure(one, path, seconds));
+        for (const one of contestants) samples.get(one)?.push(await measure(one, path, { duration: seconds }));
       }
       process.stdout.write(table(path, contestants, samples, idle));
     }
+    process.stdout.write(await memoryTable(root, postgres.secret(name), seconds));
     if (absent !== undefined) process.stdout.write(`absent: ${absent}\n`);
     process.stdout.write(
       `${CONNECTIONS} connections, median of ${rounds} rounds of ${seconds} s, ${postgres.version}, node ${process.version}\n`,
@@ -66,15 +73,21 @@ async function filledDatabase(postgres: PostgresServer): Promise<string> {
   return name;
 }
 
-async function measure({ name, url }: Contestant, path: string, duration: number): Promise<Sample> {
+async function measure(
+  { name, url, child }: Contestant,
+  path: string,
+  extent: { readonly amount: number } | { readonly duration: number },
+): Promise<Sample> {
   const headers = { authorization: `Bearer ${apiToken}` };
-  const result = await autocannon({ url: url + path, connections: CONNECTIONS, duration, headers });
+  const before = usageOf(child).cpu;
+  const result = await autocannon({ url: url + path, connections: CONNECTIONS, headers, ...extent });
   if (result.non2xx + result.errors + result.timeouts > 0) {
     throw new Error(
       `${name} ${path}: ${result.non2xx} bad answers, ${result.errors} errors, ${result.timeouts} timeouts`,
     );
   }
-  return { rate: result.requests.average, p99: result.latency.p99 };
+  const cpu = ((usageOf(child).cpu - before) * 1e6) / result.requests.total;
+  return { rate: result.requests.average, p99: result.latency.p99, cpu };
 }
 
 function table(
@@ -85,33 +98,22 @@ function table(
 ): string {
   const of = (one: Contestant) => {
     const taken = samples.get(one) ?? [];
-    return {
-      rate: median(taken.map(({ rate }) => rate)),
-      p99: median(taken.map(({ p99 }) => p99)),
-      peak: peakMemory(one.child),
-    };
+    const middle = (key: keyof Sample) => median(taken.map((sample) => sample[key]));
+    return { rate: middle("rate"), p99: middle("p99"), cpu: middle("cpu"), peak: usageOf(one.child).peak };
   };
   const [base] = contestants.map(of);
   if (base === undefined) return "";
+  const ratio = (value: number, to: number) => (value / to).toFixed(2);
   const lines = contestants.map((one) => {
-    const { rate, p99, peak } = of(one);
-    const ratio = (value: number, to: number) => (value / to).toFixed(2);
-    const cells = [
-      one.name,
-      rate.toFixed(0),
-      ratio(rate, base.rate),
-      p99,
-      (idle.get(one) ?? 0).toFixed(0),
-      peak.toFixed(0),
-      ratio(peak, base.peak),
-    ];
-    return `| ${cells.join(" | ")} |`;
+    const { rate, p99, cpu, peak } = of(one);
+    const speed = [rate.toFixed(0), ratio(rate, base.rate), p99, cpu.toFixed(0), ratio(cpu, base.cpu)];
+    return `| ${[one.name, ...speed, (idle.get(one) ?? 0).toFixed(0), peak.toFixed(0), ratio(peak, base.peak)].join(" | ")} |`;
   });
   return [
     `\n\`GET ${path}\``,
     "",
-    "| program | requests/s | ratio | p99 ms | MiB at start | MiB peak | ratio |",
-    "|---|---|---|---|---|---|---|",
+    "| program | requests/s | ratio | p99 ms | CPU µs/request | ratio | MiB at start | MiB peak | ratio |",
+    "|---|---|---|---|---|---|---|---|---|",
     ...lines,
     "",
   ].join("\n");

@@ -6,7 +6,7 @@ import { freePort } from "../../workloads/shared/testing/free-port";
 import { waitFor } from "../../workloads/shared/testing/wait-for";
 
 /** Flags of the backend's start command, as its image has them. */
-export const backendFlags = ["--max-old-space-size=64", "--max-semi-space-size=2"];
+export const backendFlags = ["--max-old-space-size=64", "--max-semi-space-size=8"];
 
 export interface Contestant {
   readonly name: string;
@@ -81,21 +81,47 @@ function pythonWithFlask(): string | undefined {
   );
 }
 
-/** Peak resident memory of a process and all its children, in MiB. */
-export function peakMemory(child: ChildProcess): number {
-  const parents = new Map<number, number>();
-  for (const entry of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      const stat = readFileSync(`/proc/${entry}/stat`, "utf8");
-      parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
-    } catch {
-      // The process ended between the listing and the reading.
-    }
-  }
+/** Fields of `/proc/<pid>/stat` after the name, counted from the state: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+const stat = { parent: 1, userTime: 11, systemTime: 12 } as const;
+
+/** Clock ticks a second; 100 on every Linux that Node supports. */
+const TICKS = 100;
+
+/** What a process and all its children have used since they started. */
+export interface Usage {
+  /** Sum of their peaks of resident memory, in MiB. */
+  readonly peak: number;
+  /** Processor time, in seconds. */
+  readonly cpu: number;
+}
+
+export function usageOf(child: ChildProcess): Usage {
+  const all = new Map(
+    readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => [Number(name), statOf(name)] as const),
+  );
   const family = new Set([child.pid ?? 0]);
   for (let before = 0; before !== family.size; ) {
     before = family.size;
-    for (const [pid, parent] of parents) if (family.has(parent)) family.add(pid);
+    for (const [pid, fields] of all) if (family.has(fields[stat.parent] ?? 0)) family.add(pid);
   }
-  return [...family].reduce((sum, pid) => sum + memoryOf(pid).peak, 0);
+  const cpuOf = (pid: number) => (all.get(pid)?.[stat.userTime] ?? 0) + (all.get(pid)?.[stat.systemTime] ?? 0);
+  return {
+    peak: [...family].reduce((sum, pid) => sum + memoryOf(pid).peak, 0),
+    cpu: [...family].reduce((sum, pid) => sum + cpuOf(pid), 0) / TICKS,
+  };
+}
+
+function statOf(pid: string): readonly number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return text
+      .slice(text.lastIndexOf(")") + 2)
+      .split(" ")
+      .map(Number);
+  } catch {
+    // The process ended between the listing and the reading.
+    return [];
+  }
 }

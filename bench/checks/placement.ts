@@ -37,7 +37,7 @@ const figures = {
 };
 process.stdout.write(`${JSON.stringify(figures)}\n`);
 
-/** A fleet that holds everything with room to spare (`roomy`), or little (`tight`), or too little (`short`). */
+/** A fleet that holds everything with room to spare (`roomy`), or little (`tight`), too little (`short`), or no MiB to spare (`full`). */
 function aLargeSystem(serviceCount: number, scheduleCount: number, fit: string): PlacementSystem {
   const next = random(42);
   const workloads: Workload[] = [];
@@ -45,7 +45,8 @@ function aLargeSystem(serviceCount: number, scheduleCount: number, fit: string):
     workloads.push(
       aService(`service-${index}`, {
         desired: 1 + next(3),
-        memoryMiB: 128 * (1 + next(8)),
+        // four of the large ones fill a t3.large to the last MiB, so that no second copy of anything fits
+        memoryMiB: fit === "full" ? 1880 + next(8) : 128 * (1 + next(8)),
         cpu: 32 * (1 + next(4)),
         minimumHealthyPercent: next(4) === 0 ? 50 : 100,
         networkMode: "bridge",
@@ -67,7 +68,8 @@ function aLargeSystem(serviceCount: number, scheduleCount: number, fit: string):
     .filter((workload) => workload.kind === "service")
     .reduce((sum, workload) => sum + workload.memoryMiB * workload.desired, 0);
   const share = { roomy: 1.6, tight: 1.25, short: 0.9 }[fit] ?? 1.6;
-  const count = Math.ceil((memory * share) / 7550);
+  const copies = workloads.reduce((sum, { kind, desired }) => sum + (kind === "service" ? desired : 0), 0);
+  const count = fit === "full" ? Math.ceil(copies / 4) : Math.ceil((memory * share) / 7550);
   const fleet = aFleet({ instanceType: "t3.large", min: count, max: count, zones: ["a", "b", "c"] });
   return { fleets: [fleet], workloads };
 }

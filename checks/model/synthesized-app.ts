@@ -1,4 +1,4 @@
-import { findReferences, type Step, templateParts } from "../cost/expression";
+import { findReferences, parseReference, type Step, templateParts } from "../cost/expression";
 import { type Json, type JsonObject, objectOf } from "../cost/terraform-document";
 import { type Block, blocksIn, type SynthesizedStack } from "./synthesized-stack";
 
@@ -150,11 +150,11 @@ export class SynthesizedApp {
     });
   }
 
+  /** A function of something is not that thing, so it keeps its text. */
   #canonicalExpression(expression: string, stack: SynthesizedStack): string {
-    const references = findReferences(expression).flatMap((steps) => this.#follow(steps, stack, 0));
-    const [only] = references;
-    if (only === undefined || references.length > 1) return `<${stack.name}/${expression}>`;
-    return canonicalReference(only);
+    const steps = parseReference(expression);
+    const [reference] = steps === undefined ? [] : this.#follow(steps, stack, 0);
+    return reference === undefined ? `<${stack.name}/${expression}>` : canonicalReference(reference);
   }
 
   #literalPart(expression: string | undefined, stack: SynthesizedStack, depth: number): Json | undefined {

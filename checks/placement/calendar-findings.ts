@@ -20,14 +20,8 @@ const MAX_SCHEDULES_TO_SEARCH = 40;
 export function minuteDoesNotFit(plan: FleetPlan, verdict: CalendarVerdict, window: Window): Finding {
   const tasks = byMemory(verdict.worst.running);
   const passes = yearFits(window);
-  const remedy = describeRemedies(
-    findRemedies(
-      plan,
-      tasks.map(([workload]) => workload),
-      [passes],
-    ),
-    plan.fleet.region,
-  );
+  const blamed = tasks.map(([workload]) => workload);
+  const remedy = describeRemedies(findRemedies(plan, blamed, [passes]), plan.fleet.region);
   const unbounded = tasks.filter(([workload]) => workload.maxDurationMinutes === undefined);
   const fixes = [
     unbounded.length > 0 ? `declare maxDurationMinutes of ${describeNames(unbounded.map(([w]) => w))}` : "",

@@ -12,10 +12,17 @@ export interface ScheduleGroup {
   readonly demands: readonly Demand[];
 }
 
+/** A group that runs at times of the day for less than a day. */
+export interface PatternGroup extends ScheduleGroup {
+  readonly cron: Cron;
+}
+
 /** Groups that run on the same days of one time zone, so that every day without a clock change looks alike. */
 export interface DayPattern {
   readonly timeZone: string;
-  readonly groups: readonly (ScheduleGroup & { readonly cron: Cron })[];
+  /** Of one of the groups, for the days. */
+  readonly cron: Cron;
+  readonly groups: readonly PatternGroup[];
 }
 
 export interface GroupedSchedules {
@@ -66,7 +73,7 @@ function busyMinutes(minutes: number, { from, to }: Window): number {
 }
 
 function findPatterns(groups: readonly ScheduleGroup[]): Pick<GroupedSchedules, "patterns" | "irregular"> {
-  const patterns = new Map<string, DayPattern & { groups: (ScheduleGroup & { cron: Cron })[] }>();
+  const patterns = new Map<string, DayPattern & { groups: PatternGroup[] }>();
   const irregular: ScheduleGroup[] = [];
   for (const group of groups) {
     const { expression, timeZone = "UTC", startsAt, endsAt } = group.timetable;
@@ -77,7 +84,7 @@ function findPatterns(groups: readonly ScheduleGroup[]): Pick<GroupedSchedules, 
       continue;
     }
     const key = JSON.stringify([timeZone, cron.days, cron.months, cron.years]);
-    const pattern = patterns.get(key) ?? { timeZone, groups: [] };
+    const pattern = patterns.get(key) ?? { timeZone, cron, groups: [] };
     pattern.groups.push({ ...group, cron });
     patterns.set(key, pattern);
   }

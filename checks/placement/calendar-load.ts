@@ -1,8 +1,9 @@
 import { occurrences, type Window } from "../schedule/occurrences";
-import { groupSchedules, type ScheduleGroup } from "./calendar-groups";
+import { type DayPattern, groupSchedules, type ScheduleGroup } from "./calendar-groups";
 import type { Demand } from "./capacity";
-import { addPattern, mostAtOnce, patternRunsAtOnce } from "./day-profile";
+import { addPattern, mostAtOnce, runsAtOnce } from "./day-profile";
 import { groupLoad, LoadChanges, type LoadSteps } from "./load-changes";
+import { PatternDays } from "./pattern-days";
 
 /** Copies of scheduled tasks that may run in some minute, by demand. */
 export type RunningTasks = ReadonlyMap<Demand, number>;
@@ -26,12 +27,14 @@ export class CalendarLoad {
   readonly overlapping: ReadonlyMap<Demand, number>;
   /** The load over time; the first step is at the beginning of the window. */
   readonly steps: LoadSteps;
-  private readonly groups: readonly ScheduleGroup[];
+  private readonly patterns: readonly (readonly [DayPattern, PatternDays])[];
+  private readonly irregular: readonly ScheduleGroup[];
 
   constructor(demands: readonly Demand[], window: Window) {
     this.demands = demands;
     const { patterns, irregular, constant, overlapping } = groupSchedules(demands, window);
-    this.groups = [...patterns.flatMap((pattern) => pattern.groups), ...irregular];
+    this.patterns = patterns.map((pattern) => [pattern, new PatternDays(pattern, window)]);
+    this.irregular = irregular;
     this.constant = constant;
     const overlaps = new Map(overlapping);
     const note = (group: ScheduleGroup, runs: number) => {
@@ -41,11 +44,11 @@ export class CalendarLoad {
     };
     const changes = new LoadChanges(window);
     let position = 0;
-    for (const pattern of patterns) {
-      const loads = pattern.groups.map((group) => groupLoad(group.demands, position++));
-      addPattern(pattern, loads, window, changes);
-      for (const group of pattern.groups) {
-        note(group, patternRunsAtOnce(pattern, group, window));
+    for (const [{ groups }, days] of this.patterns) {
+      const loads = groups.map((group) => groupLoad(group.demands, position++));
+      addPattern(groups, days, loads, changes);
+      for (const group of groups) {
+        note(group, runsAtOnce(group, days));
       }
     }
     for (const group of irregular) {
@@ -59,11 +62,18 @@ export class CalendarLoad {
   /** Which tasks may run in a minute (UTC, since the epoch). */
   runningAt(minute: number): RunningTasks {
     const running = new Map(this.constant);
-    for (const { timetable, busy, demands } of this.groups) {
-      const runs = occurrences(timetable, { from: minute - busy + 1, to: minute + 1 }).length;
+    const add = ({ demands }: ScheduleGroup, runs: number) => {
       for (const demand of runs > 0 ? demands : []) {
-        running.set(demand, (running.get(demand) ?? 0) + runs * demand.count);
+        running.set(demand, runs * demand.count);
       }
+    };
+    for (const [{ groups }, days] of this.patterns) {
+      for (const group of groups) {
+        add(group, days.runsAt(minute, group));
+      }
+    }
+    for (const group of this.irregular) {
+      add(group, occurrences(group.timetable, { from: minute - group.busy + 1, to: minute + 1 }).length);
     }
     return running;
   }
@@ -71,7 +81,7 @@ export class CalendarLoad {
   /** Every schedule at the largest number of its own runs: no minute asks for more. */
   everythingAtOnce(): RunningTasks {
     const everything = new Map(this.constant);
-    for (const { demands } of this.groups) {
+    for (const { demands } of [...this.patterns.flatMap(([{ groups }]) => groups), ...this.irregular]) {
       for (const demand of demands) {
         everything.set(demand, (this.overlapping.get(demand) ?? 1) * demand.count);
       }

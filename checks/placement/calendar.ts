@@ -26,7 +26,7 @@ export interface CalendarVerdict {
   readonly instances?: Instances;
 }
 
-/** Different sets of tasks that are placed one by one before the rest is called unknown. */
+/** What a proof spends; the search for remedies, which asks many times, spends less. */
 const MAX_SETS = 30;
 
 /**
@@ -39,12 +39,14 @@ const MAX_SETS = 30;
  * @param services what runs all the time
  * @param placed where the services run
  * @param empty the same instances without them
+ * @param maxSets different sets of tasks that are placed one by one before the rest is called unknown
  */
 export function decideCalendar(
   load: CalendarLoad,
   services: readonly Demand[],
   placed: Instances,
   empty: Instances,
+  maxSets: number = MAX_SETS,
 ): CalendarVerdict {
   const minuteOf = (step: number): CalendarMinute => {
     const minute = load.steps.minutes[step] ?? 0;
@@ -56,7 +58,7 @@ export function decideCalendar(
   let undecided: number | undefined;
   for (const [position, step] of doubtfulSteps(load, placed).entries()) {
     const worst = minuteOf(step);
-    const answer = position < MAX_SETS ? placeMinute(worst.running, services, placed, empty) : "unknown";
+    const answer = position < maxSets ? placeMinute(worst.running, services, placed, empty) : "unknown";
     if (answer === "unknown") {
       undecided ??= step;
     } else if (answer !== "fits") {

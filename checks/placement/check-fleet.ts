@@ -1,5 +1,6 @@
 import type { Finding } from "../../constructs/rules/finding";
 import type { Window } from "../schedule/occurrences";
+import { Adviser } from "./adviser";
 import type { CalendarVerdict } from "./calendar";
 import { daemonsDoNotFit, maximumFindings, noInstances, playEcsOrder, unjudged, unknownType } from "./fleet-findings";
 import { emptyInstances, type FleetPlan, planFleet } from "./fleet-plan";
@@ -7,7 +8,7 @@ import { impossibleAlone } from "./individual";
 import type { Instances } from "./instances";
 import { doNotFit, notProven } from "./joint-findings";
 import type { Fleet, Workload } from "./model";
-import { everythingFits, servicesFit } from "./plan-tests";
+import { servicesFit } from "./plan-tests";
 import { rollFinding } from "./roll-findings";
 import { planRolls, type Roll } from "./rolling";
 import { solve } from "./solve";
@@ -32,16 +33,17 @@ export function checkFleet(fleet: Fleet, workloads: readonly Workload[], window:
   if (whole === undefined) {
     return { fleet, rolls: [], findings: workloads.length > 0 ? [unknownType(fleet)] : [] };
   }
+  const adviser = new Adviser(window);
   const impossible = new Map<Workload, Finding>();
   for (const demand of [...whole.daemons, ...whole.services, ...whole.schedules]) {
-    const finding = demand.count > 0 ? impossibleAlone(demand, whole, everythingFits(window)) : undefined;
+    const finding = demand.count > 0 ? impossibleAlone(demand, whole, adviser) : undefined;
     if (finding !== undefined) {
       impossible.set(demand.workload, finding);
     }
   }
   const possible = workloads.filter((workload) => !impossible.has(workload));
   const plan = planFleet(fleet, possible) ?? whole;
-  const report = plan.instances === 0 ? withoutInstances(plan) : proveJointly(plan, window);
+  const report = plan.instances === 0 ? withoutInstances(plan) : proveJointly(plan, window, adviser);
   return { ...report, findings: [...impossible.values(), ...report.findings] };
 }
 
@@ -52,18 +54,17 @@ function withoutInstances(plan: FleetPlan): FleetReport {
 }
 
 /** The services, then their deployments, then the year. When the services do not fit, the rest has nothing to stand on. */
-function proveJointly(plan: FleetPlan, window: Window): FleetReport {
+function proveJointly(plan: FleetPlan, window: Window, adviser: Adviser): FleetReport {
   const { fleet } = plan;
   const empty = emptyInstances(plan);
-  const everything = everythingFits(window);
-  const refused = daemonsDoNotFit(plan, everything);
+  const refused = daemonsDoNotFit(plan, adviser);
   if (refused !== undefined) {
     return { fleet, plan, rolls: [], findings: [refused] };
   }
   const what = "services at their desired counts";
   const solution = solve(plan.services, empty);
   if (solution.verdict === "infeasible") {
-    const finding = doNotFit({ plan, shortfall: solution.shortfall, tests: [everything, servicesFit], what });
+    const finding = doNotFit({ plan, shortfall: solution.shortfall, adviser, enough: servicesFit, what });
     return { fleet, plan, rolls: [], findings: [finding] };
   }
   if (solution.verdict === "unknown") {
@@ -75,10 +76,10 @@ function proveJointly(plan: FleetPlan, window: Window): FleetReport {
   const findings = [
     ...ecs.findings,
     ...unjudged(plan),
-    ...rolls.flatMap((roll) => rollFinding(roll, plan, everything) ?? []),
+    ...rolls.flatMap((roll) => rollFinding(roll, plan, adviser) ?? []),
     ...undecided(plan, rolls),
     ...year.findings,
-    ...maximumFindings(plan),
+    ...maximumFindings(plan, adviser),
   ];
   const steady = ecs.instances ?? solution.instances;
   return { fleet, plan, steady, rolls, findings, ...(year.calendar && { calendar: year.calendar }) };

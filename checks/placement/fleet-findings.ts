@@ -1,12 +1,13 @@
 import type { Finding } from "../../constructs/rules/finding";
 import { instanceTypes } from "../../constructs/rules/instance-types";
+import type { Adviser } from "./adviser";
 import type { Demand } from "./capacity";
 import { placeAsEcs } from "./ecs-order";
 import { emptyInstances, type FleetPlan } from "./fleet-plan";
 import type { Instances } from "./instances";
 import { describeNames, doNotFit, notProven } from "./joint-findings";
 import type { Fleet } from "./model";
-import { type PlanTest, placeDaemons, servicesFit } from "./plan-tests";
+import { daemonsFit, type PlanTest, placeDaemons } from "./plan-tests";
 import { moreInstances } from "./remedies";
 import { solve } from "./solve";
 import { SOURCES } from "./sources";
@@ -44,14 +45,14 @@ export function noInstances(plan: FleetPlan, waiting: readonly Demand[]): Findin
 }
 
 /** The finding that the daemons do not fit together on an instance. */
-export function daemonsDoNotFit(plan: FleetPlan, everything: PlanTest): Finding | undefined {
+export function daemonsDoNotFit(plan: FleetPlan, adviser: Adviser): Finding | undefined {
   for (const zone of plan.capacity.zones.keys()) {
     const solution = placeDaemons(plan, zone);
     if (solution.verdict === "infeasible") {
       // the sums are those of one instance, and more instances would not help
       const one = { ...plan, instances: 1, daemons: [] };
-      const tests = [(changed: FleetPlan) => everything({ ...changed, instances: plan.instances }), servicesFit];
-      return doNotFit({ plan: one, shortfall: solution.shortfall, tests, what: "daemons on each instance" });
+      const what = "daemons on each instance";
+      return doNotFit({ plan: one, shortfall: solution.shortfall, adviser, enough: daemonsFit, what });
     }
   }
   return undefined;
@@ -103,7 +104,7 @@ export function playEcsOrder(plan: FleetPlan, empty: Instances): EcsOrder {
 }
 
 /** The services at their largest counts on the largest fleet. */
-export function maximumFindings(plan: FleetPlan): Finding[] {
+export function maximumFindings(plan: FleetPlan, adviser: Adviser): Finding[] {
   const count = Math.max(0, Math.floor(plan.fleet.max));
   const grown = plan.services.map((demand) => ({
     ...demand,
@@ -131,6 +132,6 @@ export function maximumFindings(plan: FleetPlan): Finding[] {
     }));
     return solve(demands, emptyInstances(other)).verdict === "feasible";
   };
-  const finding = doNotFit({ plan: largest, shortfall: solution.shortfall, tests: [passes], what });
+  const finding = doNotFit({ plan: largest, shortfall: solution.shortfall, adviser, enough: passes, what });
   return [{ ...finding, code: "placement-maximum", fix: `lower the maximum counts, or ${finding.fix}` }];
 }

@@ -1,22 +1,21 @@
 import type { Finding } from "../../constructs/rules/finding";
+import type { Adviser } from "./adviser";
 import { type Demand, PORTS_IN_USE } from "./capacity";
 import type { FleetPlan } from "./fleet-plan";
-import { fitsAlone, type PlanTest } from "./plan-tests";
-import { describeRemedies, findRemedies, moreInstances } from "./remedies";
+import { fitsAlone } from "./plan-tests";
+import { describeRemedies, moreInstances } from "./remedies";
 import { SOURCES } from "./sources";
 
 /**
  * What keeps a workload off every instance of its fleet, whatever else runs there; undefined when nothing does.
  *
- * @param everything what a change should achieve, if one can
- *
  * Such workloads are reported once and left out of the joint proofs, so that one mistake gives one finding.
  */
-export function impossibleAlone(demand: Demand, plan: FleetPlan, everything: PlanTest): Finding | undefined {
+export function impossibleAlone(demand: Demand, plan: FleetPlan, adviser: Adviser): Finding | undefined {
   return (
     wrongArchitecture(demand, plan) ??
     nowhereAllowed(demand, plan) ??
-    tooLarge(demand, plan, everything) ??
+    tooLarge(demand, plan, adviser) ??
     portInUse(demand) ??
     tooManyCopies(demand, plan)
   );
@@ -54,7 +53,7 @@ function nowhereAllowed({ workload, zones }: Demand, plan: FleetPlan): Finding |
   };
 }
 
-function tooLarge(demand: Demand, plan: FleetPlan, everything: PlanTest): Finding | undefined {
+function tooLarge(demand: Demand, plan: FleetPlan, adviser: Adviser): Finding | undefined {
   const { capacity, fleet } = plan;
   const { workload, memoryMiB, cpu } = demand;
   if (memoryMiB <= capacity.memoryMiB && cpu <= capacity.cpu) {
@@ -63,7 +62,7 @@ function tooLarge(demand: Demand, plan: FleetPlan, everything: PlanTest): Findin
   const shortMiB = Math.max(0, memoryMiB - capacity.memoryMiB);
   const shortCpu = Math.max(0, cpu - capacity.cpu);
   // more instances of the same size do not help a task that is larger than one
-  const { memory, type } = findRemedies(plan, shortCpu > 0 ? [] : [workload], [everything, fitsAlone(workload.path)]);
+  const { memory, type } = adviser.remedies(plan, shortCpu > 0 ? [] : [workload], fitsAlone(workload.path));
   const remedy = describeRemedies({ ...(memory && { memory }), ...(type && { type }) }, fleet.region);
   return {
     code: "placement-task-too-large",

@@ -1,19 +1,20 @@
 import type { Finding } from "../../constructs/rules/finding";
+import type { Adviser } from "./adviser";
 import type { Shortfall } from "./bounds";
 import type { Demand } from "./capacity";
 import type { FleetPlan } from "./fleet-plan";
 import { describeMemory } from "./individual";
 import type { Workload } from "./model";
 import type { PlanTest } from "./plan-tests";
-import { describeRemedies, findRemedies } from "./remedies";
 import { SOURCES } from "./sources";
 
 /** What the parts of a finding about workloads that compete with each other have in common. */
 interface JointFinding {
   readonly plan: FleetPlan;
   readonly shortfall: Shortfall;
-  /** What a change should achieve, the most wanted first. */
-  readonly tests: readonly PlanTest[];
+  readonly adviser: Adviser;
+  /** What a change has to achieve at least. */
+  readonly enough: PlanTest;
   /** What is being placed, such as `services at their desired counts`. */
   readonly what: string;
 }
@@ -46,10 +47,10 @@ const KIND_SOURCES = {
 } as const;
 
 /** The finding that workloads do not fit together, with the cheapest changes that make them. */
-export function doNotFit({ plan, shortfall, tests, what }: JointFinding): Finding {
+export function doNotFit({ plan, shortfall, adviser, enough, what }: JointFinding): Finding {
   const { kind, needed, available, workloads } = shortfall;
   const blamed = kind === "memory" || kind === "arrangement" ? workloads : [];
-  const remedy = describeRemedies(findRemedies(plan, blamed, tests), plan.fleet.region);
+  const remedy = adviser.advice(plan, blamed, enough);
   const last = workloads.at(-1);
   return {
     code: CODES[kind],

@@ -65,6 +65,9 @@ export function everythingFits(window: Window): PlanTest {
   };
 }
 
+/** A remedy that is overlooked does less harm than a search that takes seconds. */
+const SETS_TO_PLACE = 6;
+
 type LoadOf = (plan: FleetPlan) => CalendarLoad;
 
 /** Computes the load of a plan, unless its schedules are those of the plan before: most changes leave them alone. */
@@ -83,9 +86,9 @@ function isSameDemand(one: Demand, other: Demand | undefined): boolean {
   return one.workload === other?.workload && one.zones.join() === other.zones.join();
 }
 
-function daemonsFit(plan: FleetPlan): boolean {
-  return plan.capacity.zones.every((_, zone) => placeDaemons(plan, zone).verdict === "feasible");
-}
+/** The daemons fit together on every instance. */
+export const daemonsFit: PlanTest = (plan) =>
+  plan.capacity.zones.every((_, zone) => placeDaemons(plan, zone).verdict === "feasible");
 
 function placeServices(plan: FleetPlan): Solution {
   return solve(plan.services, emptyInstances(plan));
@@ -95,5 +98,6 @@ function minutesFit(plan: FleetPlan, loadOf: LoadOf, placed: Instances): boolean
   if (!plan.schedules.some((demand) => demand.count > 0)) {
     return true;
   }
-  return decideCalendar(loadOf(plan), plan.services, placed, emptyInstances(plan)).verdict === "feasible";
+  const verdict = decideCalendar(loadOf(plan), plan.services, placed, emptyInstances(plan), SETS_TO_PLACE);
+  return verdict.verdict === "feasible";
 }

@@ -16,8 +16,11 @@ export interface Remedies {
 
 /** Docker starts no container with less. */
 const MIN_MEMORY_MIB = 6;
-/** A search for the least reduction costs a dozen placements, so it is left out for fleets that make it slow. */
-const MAX_WORKLOADS_TO_SHRINK = 60;
+/**
+ * In larger systems a placement takes milliseconds instead of microseconds. There the least reduction is not searched
+ * for, and a change has to pass the last test only.
+ */
+const MAX_WORKLOADS_TO_SEARCH = 60;
 
 /**
  * Looks for the cheapest changes that help.
@@ -28,7 +31,7 @@ const MAX_WORKLOADS_TO_SHRINK = 60;
  */
 export function findRemedies(plan: FleetPlan, blamed: readonly Workload[], tests: readonly PlanTest[]): Remedies {
   const first = <T>(search: (passes: PlanTest) => T | undefined): T | undefined => {
-    for (const test of tests) {
+    for (const test of plan.workloads.length > MAX_WORKLOADS_TO_SEARCH ? tests.slice(-1) : tests) {
       const found = search(test);
       if (found !== undefined) {
         return found;
@@ -82,7 +85,7 @@ function moreOfTheSame(plan: FleetPlan, passes: PlanTest): Remedies["instances"]
 
 function leastReduction(plan: FleetPlan, blamed: readonly Workload[], passes: PlanTest): Remedies["memory"] {
   const [workload] = [...blamed].sort((a, b) => b.memoryMiB - a.memoryMiB);
-  if (workload === undefined || plan.workloads.length > MAX_WORKLOADS_TO_SHRINK) {
+  if (workload === undefined || plan.workloads.length > MAX_WORKLOADS_TO_SEARCH) {
     return undefined;
   }
   const passesWith = (byMiB: number) => {

@@ -1,22 +1,18 @@
 import type { Finding } from "../../constructs/rules/finding";
+import type { Adviser } from "./adviser";
 import { expectedDowntime } from "./downtime";
 import type { FleetPlan } from "./fleet-plan";
-import { type PlanTest, rolls } from "./plan-tests";
-import { describeRemedies, findRemedies } from "./remedies";
+import { rolls } from "./plan-tests";
 import type { Roll } from "./rolling";
 import { SOURCES } from "./sources";
 
-/**
- * What is to be said about the way a service rolls; undefined when it rolls without a gap.
- *
- * @param everything what a change should achieve, if one can
- */
-export function rollFinding(roll: Roll, plan: FleetPlan, everything: PlanTest): Finding | undefined {
+/** What is to be said about the way a service rolls; undefined when it rolls without a gap. */
+export function rollFinding(roll: Roll, plan: FleetPlan, adviser: Adviser): Finding | undefined {
   switch (roll.way) {
     case "stuck":
       return stuck(roll);
     case "no-room":
-      return noRoom(roll, plan, everything);
+      return noRoom(roll, plan, adviser);
     case "stop-first":
       return roll.downtime ? downtime(roll) : undefined;
     default:
@@ -39,13 +35,12 @@ function stuck({ workload, lower, upper }: Roll): Finding {
   };
 }
 
-function noRoom({ workload, lower, upper, shortfall }: Roll, plan: FleetPlan, everything: PlanTest): Finding {
+function noRoom({ workload, lower, upper, shortfall }: Roll, plan: FleetPlan, adviser: Adviser): Finding {
   const { seconds, arithmetic } = expectedDowntime(workload);
   const accept = `set minimumHealthyPercent 0 and accept about ${seconds} s of downtime per deployment (${arithmetic})`;
   const port = shortfall?.kind === "port";
   const shortMiB = shortfall?.kind === "memory" ? shortfall.needed - shortfall.available : 0;
-  const remedies = findRemedies(plan, port ? [] : [workload], [everything, rolls(workload.path)]);
-  const remedy = describeRemedies(remedies, plan.fleet.region);
+  const remedy = adviser.advice(plan, port ? [] : [workload], rolls(workload.path));
   return {
     code: "placement-roll-no-room",
     severity: "error",

@@ -83,12 +83,20 @@ function planRoll(demand: Demand, extras: ExtraCopies): Roll {
 class ExtraCopies {
   private readonly answers = new Map<string, boolean | Shortfall>();
   private placements = 0;
+  private readonly usedMemoryMiB: number;
+  private readonly totalMemoryMiB: number;
 
   constructor(
     private readonly demands: readonly Demand[],
     private readonly placed: Instances,
     private readonly empty: Instances,
-  ) {}
+  ) {
+    this.usedMemoryMiB = demands.reduce((sum, demand) => sum + demand.count * demand.memoryMiB, 0);
+    this.totalMemoryMiB = 0;
+    for (let index = 0; index < empty.count; index++) {
+      this.totalMemoryMiB += empty.freeMemoryMiB(index);
+    }
+  }
 
   /** Whether the copy fits without moving anything. */
   fitsBeside(demand: Demand): boolean {
@@ -111,6 +119,12 @@ class ExtraCopies {
   }
 
   private rearrange(demand: Demand): boolean | Shortfall {
+    const { memoryMiB, workload } = demand;
+    const available = this.totalMemoryMiB;
+    const needed = this.usedMemoryMiB + memoryMiB;
+    if (needed > available) {
+      return { kind: "memory", needed, available, workloads: [workload] };
+    }
     if (++this.placements > MAX_PLACEMENTS) {
       return false;
     }

@@ -206,8 +206,12 @@ describe("growing", () => {
 
   test("keeps some hosts off spot when asked", () => {
     const distribution = (spot: Ec2FleetProps["spot"]) =>
-      (fleet({ max: 4, ...(spot && { spot }) }).one("aws_autoscaling_group").mixed_instances_policy as Record<string, unknown>)
-        .instances_distribution;
+      (
+        fleet({ max: 4, ...(spot && { spot }) }).one("aws_autoscaling_group").mixed_instances_policy as Record<
+          string,
+          unknown
+        >
+      ).instances_distribution;
     const alternativeTypes = ["t3a.micro"];
     expect(distribution({ alternativeTypes })).toMatchObject({ on_demand_base_capacity: 0 });
     expect(distribution({ alternativeTypes, onDemandBase: 2 })).toMatchObject({ on_demand_base_capacity: 2 });
@@ -221,14 +225,24 @@ describe("growing", () => {
     ["a disk alarm at 100 %", { diskAlarmPercent: 100 }, ["fleet-number"]],
     ["an empty warm pool", { warmPool: { size: 0 } }, ["fleet-number"]],
     ["a warm pool on spot", { warmPool: { size: 1 }, spot: { alternativeTypes: [] } }, ["warm-pool-spot"]],
-    ["a warm pool on Bottlerocket", { warmPool: { size: 1 }, operatingSystem: "bottlerocket" }, ["bottlerocket-no-script"]],
-    ["a disk alarm on Bottlerocket", { diskAlarmPercent: 80, operatingSystem: "bottlerocket" }, ["bottlerocket-no-script"]],
+    [
+      "a warm pool on Bottlerocket",
+      { warmPool: { size: 1 }, operatingSystem: "bottlerocket" },
+      ["bottlerocket-no-script"],
+    ],
+    [
+      "a disk alarm on Bottlerocket",
+      { diskAlarmPercent: 80, operatingSystem: "bottlerocket" },
+      ["bottlerocket-no-script"],
+    ],
   ])("refuses %s", (_, changes, codes) => {
     expect(fleet(changes).codes).toEqual(codes);
   });
 });
 
 test("no boot script holds a backslash: CDKTF hands it to Terraform unescaped, and the shell would get something else", () => {
-  const [, script] = /^\$\{base64encode\("(.*)"\)\}$/s.exec(userData({ elasticIp: true, swapMiB: 512, diskAlarmPercent: 80 }))!;
+  const [, script] = /^\$\{base64encode\("(.*)"\)\}$/s.exec(
+    userData({ elasticIp: true, swapMiB: 512, diskAlarmPercent: 80 }),
+  )!;
   expect(script!.replaceAll("\\n", "\n")).not.toContain("\\");
 });

@@ -114,7 +114,9 @@ describe("access logs", () => {
   test("go to a bucket that only this account's balancers write to, and wait for its policy", () => {
     const bucket = Object.keys(template.all("aws_s3_bucket"))[0];
     expect(template.one("aws_lb").access_logs).toEqual({ enabled: true, bucket: `\${aws_s3_bucket.${bucket}.id}` });
-    expect((template.one("aws_lb").depends_on as string[]).some((name) => name.startsWith("aws_s3_bucket_policy."))).toBe(true);
+    expect(
+      (template.one("aws_lb").depends_on as string[]).some((name) => name.startsWith("aws_s3_bucket_policy.")),
+    ).toBe(true);
     expect(statements(template.one("aws_s3_bucket_policy").policy)[0]).toMatchObject({
       Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
       Action: "s3:PutObject",
@@ -163,7 +165,10 @@ describe("routes that are no service's own", () => {
 
   test("redirect and answer by themselves", () => {
     const template = stackOf(({ balancer }) => {
-      balancer.addRoute(balancer, "moved", { hosts: ["old.example.com"], redirect: { host: "new.example.com", permanent: true } });
+      balancer.addRoute(balancer, "moved", {
+        hosts: ["old.example.com"],
+        redirect: { host: "new.example.com", permanent: true },
+      });
       balancer.addRoute(balancer, "robots", { paths: ["/robots.txt"], respond: { status: 200, body: "Disallow: /" } });
     });
     expect(rules(template).map((rule) => [rule.priority, (rule.action as Block[])[0]])).toMatchObject([
@@ -208,7 +213,10 @@ describe("sign-in", () => {
     aStack((stack) => {
       const secret = new TerraformVariable(stack, "secret", { type: "string", sensitive: true });
       const { web } = balanced(stack, { balancer: tls });
-      web("web", { paths: ["/admin/*"], signIn: { oidc: { ...oidc, clientSecret: secret.stringValue }, ...more } as SignIn });
+      web("web", {
+        paths: ["/admin/*"],
+        signIn: { oidc: { ...oidc, clientSecret: secret.stringValue }, ...more } as SignIn,
+      });
     });
 
   test("comes before the service, for eight hours, with the secret from outside", () => {
@@ -242,7 +250,11 @@ describe("sign-in", () => {
     expect(rules(template)[0]!.action).toMatchObject([
       {
         type: "authenticate-cognito",
-        authenticate_cognito: { user_pool_arn: cognito.userPoolArn, user_pool_client_id: "c", user_pool_domain: "shop" },
+        authenticate_cognito: {
+          user_pool_arn: cognito.userPoolArn,
+          user_pool_client_id: "c",
+          user_pool_domain: "shop",
+        },
       },
       { type: "forward" },
     ]);
@@ -298,4 +310,3 @@ test.each<[string, Partial<LoadBalancerProps>, object, string[]]>([
 ])("refuses %s", (_, props, network, codes) => {
   expect(balancer(props, network).codes).toEqual(codes);
 });
-

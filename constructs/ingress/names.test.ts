@@ -47,7 +47,11 @@ describe("a certificate", () => {
     ["a star in the middle", { domain: "a.*.example.com" }, ["certificate-name"]],
     ["an address as another name", { alternativeNames: ["https://example.com"] }, ["certificate-name"]],
     ["a name of another zone", { domain: "shop.example.org" }, ["certificate-zone"]],
-    ["eleven names", { alternativeNames: Array.from({ length: 10 }, (_, i) => `s${i}.example.com`) }, ["certificate-names"]],
+    [
+      "eleven names",
+      { alternativeNames: Array.from({ length: 10 }, (_, i) => `s${i}.example.com`) },
+      ["certificate-names"],
+    ],
   ])("is refused with %s", (_, changes, codes) => {
     expect(certificate(changes).codes).toEqual(codes);
   });
@@ -64,7 +68,9 @@ describe("a zone", () => {
     expect(template.one("aws_route53_zone", "public")).toMatchObject({ name: "example.com" });
     expect(template.one("aws_route53_zone", "public").vpc).toBeUndefined();
     expect(template.one("aws_route53_zone", "private").vpc).toEqual([{ vpc_id: "${aws_vpc.network.id}" }]);
-    expect(template.json.data!.aws_route53_zone).toMatchObject({ existing: { name: "example.org", private_zone: false } });
+    expect(template.json.data!.aws_route53_zone).toMatchObject({
+      existing: { name: "example.org", private_zone: false },
+    });
   });
 });
 
@@ -84,7 +90,11 @@ describe("a record", () => {
       zone_id: "Z1",
       name: "example.com",
       type: "A",
-      alias: { name: "${aws_lb.balancer.dns_name}", zone_id: "${aws_lb.balancer.zone_id}", evaluate_target_health: true },
+      alias: {
+        name: "${aws_lb.balancer.dns_name}",
+        zone_id: "${aws_lb.balancer.zone_id}",
+        evaluate_target_health: true,
+      },
     });
   });
 

@@ -13,7 +13,11 @@ const stackOf = (
     const box = oneBox(stack, { network });
     const balancer = new NetworkLoadBalancer(stack, "net", { network: box.network, ...changes });
     ports.forEach(([port, protocol], index) => {
-      const targets = new TargetGroup(stack, `targets-${index}`, { network: box.network, protocol, targetType: "instance" });
+      const targets = new TargetGroup(stack, `targets-${index}`, {
+        network: box.network,
+        protocol,
+        targetType: "instance",
+      });
       balancer.addPort(stack, `port-${index}`, { port, protocol, from: "10.0.0.0/8", targets });
     });
   });
@@ -40,8 +44,16 @@ test("takes its options", () => {
 });
 
 test("the same number is two ports over TCP and UDP, but one port is one service's", () => {
-  expect(stackOf({}, {}, [[53, "TCP"], [53, "UDP"]]).codes).toEqual([]);
-  const taken = stackOf({}, {}, [[53, "TCP"], [53, "TCP"]]).findings.filter(({ code }) => code === "network-port-taken");
+  expect(
+    stackOf({}, {}, [
+      [53, "TCP"],
+      [53, "UDP"],
+    ]).codes,
+  ).toEqual([]);
+  const taken = stackOf({}, {}, [
+    [53, "TCP"],
+    [53, "TCP"],
+  ]).findings.filter(({ code }) => code === "network-port-taken");
   expect(taken).toMatchObject([{ got: "port 53, which test has too" }]);
 });
 

@@ -41,22 +41,67 @@ describe("priorities", () => {
 
 describe("is refused", () => {
   test.each<[string, [string, RouteMatch, number?][], string]>([
-    ["equal explicit priorities", [["a", { hosts: ["a.b"] }, 7], ["b", { hosts: ["b.b"] }, 7]], "route-priority-equal"],
-    ["an explicit priority that the order took", [["a", { hosts: ["a.b"] }], ["b", { hosts: ["b.b"] }, 100]], "route-priority-equal"],
-    ["a second default route", [["a", {}], ["b", {}]], "route-default-twice"],
+    [
+      "equal explicit priorities",
+      [
+        ["a", { hosts: ["a.b"] }, 7],
+        ["b", { hosts: ["b.b"] }, 7],
+      ],
+      "route-priority-equal",
+    ],
+    [
+      "an explicit priority that the order took",
+      [
+        ["a", { hosts: ["a.b"] }],
+        ["b", { hosts: ["b.b"] }, 100],
+      ],
+      "route-priority-equal",
+    ],
+    [
+      "a second default route",
+      [
+        ["a", {}],
+        ["b", {}],
+      ],
+      "route-default-twice",
+    ],
     ["priority 0", [["a", { hosts: ["a.b"] }, 0]], "route-priority"],
     ["priority 50000, the default route's", [["a", { hosts: ["a.b"] }, 50_000]], "route-priority"],
     ["half a priority", [["a", { hosts: ["a.b"] }, 1.5]], "route-priority"],
     ["a priority without a condition", [["a", {}, 7]], "route-priority"],
-    ["a route behind a wider one", [["a", { paths: ["/*"] }], ["b", { paths: ["/api/*"] }]], "route-shadowed"],
-    ["a wider route put before", [["a", { paths: ["/api/*"] }], ["b", { paths: ["/*"] }, 5]], "route-shadowed"],
-    ["the same route twice", [["a", { hosts: ["a.b"] }], ["b", { hosts: ["a.b"] }]], "route-shadowed"],
+    [
+      "a route behind a wider one",
+      [
+        ["a", { paths: ["/*"] }],
+        ["b", { paths: ["/api/*"] }],
+      ],
+      "route-shadowed",
+    ],
+    [
+      "a wider route put before",
+      [
+        ["a", { paths: ["/api/*"] }],
+        ["b", { paths: ["/*"] }, 5],
+      ],
+      "route-shadowed",
+    ],
+    [
+      "the same route twice",
+      [
+        ["a", { hosts: ["a.b"] }],
+        ["b", { hosts: ["a.b"] }],
+      ],
+      "route-shadowed",
+    ],
   ])("%s", (_, routes, code) => {
     expect(bookOf(routes).codes).toEqual([code]);
   });
 
   test("and names both routes", () => {
-    const [violation] = bookOf([["shop", { paths: ["/*"] }], ["admin", { paths: ["/admin/*"] }]]).violations;
+    const [violation] = bookOf([
+      ["shop", { paths: ["/*"] }],
+      ["admin", { paths: ["/admin/*"] }],
+    ]).violations;
     expect(violation?.got).toBe("admin after shop, which takes all of its requests");
   });
 });
@@ -69,7 +114,10 @@ describe("quotas of AWS", () => {
   test("200 do not: refused once, with the number, for rules and for target groups", () => {
     const { violations } = bookOf(hosts(200));
     expect(violations.map(({ code }) => code)).toEqual(["load-balancer-rules", "load-balancer-target-groups"]);
-    expect(violations.map(({ got }) => got)).toEqual(["101 rules on one load balancer", "101 target groups on one load balancer"]);
+    expect(violations.map(({ got }) => got)).toEqual([
+      "101 rules on one load balancer",
+      "101 target groups on one load balancer",
+    ]);
     expect(violations.every(({ expected }) => expected === "at most 100")).toBe(true);
   });
 

@@ -10,7 +10,8 @@ import { TaskFailures } from "./task-failures";
 describe("a fleet tells the topic", () => {
   const fleet = (changes: Partial<Ec2FleetProps> = {}) =>
     aStack((stack) => void oneBox(stack, { fleet: { alarms: new AlarmTopic(stack, "topic", {}), ...changes } }));
-  const names = (template: Template) => Object.values(template.all("aws_cloudwatch_metric_alarm")).map((alarm) => alarm.alarm_name);
+  const names = (template: Template) =>
+    Object.values(template.all("aws_cloudwatch_metric_alarm")).map((alarm) => alarm.alarm_name);
 
   test("when it has fewer instances than it must have, or says nothing", () => {
     const template = fleet();
@@ -38,7 +39,9 @@ describe("a fleet tells the topic", () => {
       threshold: 80,
     });
     const data = template.one("aws_launch_template").user_data as string;
-    expect(data).toContain("--namespace Stowage --metric-name DiskUsedPercent --unit Percent --dimensions AutoScalingGroupName=stowage-test-fleet --value $used");
+    expect(data).toContain(
+      "--namespace Stowage --metric-name DiskUsedPercent --unit Percent --dimensions AutoScalingGroupName=stowage-test-fleet --value $used",
+    );
     const permission = statements(template.one("aws_iam_role_policy").policy).find(({ Sid }) => Sid === "ReportDisk");
     expect(permission?.Condition).toEqual({ StringEquals: { "cloudwatch:namespace": "Stowage" } });
     expect(fleet().one("aws_launch_template").user_data).not.toContain("put-metric-data");
@@ -50,7 +53,8 @@ describe("failed tasks", () => {
     const { cluster } = oneBox(stack);
     new TaskFailures(stack, "failures", { cluster, alarms: new AlarmTopic(stack, "topic", {}) });
   });
-  const pattern = (name: string) => JSON.parse(template.one("aws_cloudwatch_event_rule", name).event_pattern as string) as Block;
+  const pattern = (name: string) =>
+    JSON.parse(template.one("aws_cloudwatch_event_rule", name).event_pattern as string) as Block;
 
   test("of this cluster that ended with another status than 0 or never started reach the topic", () => {
     expect(pattern("failures_task")).toEqual({
@@ -86,7 +90,9 @@ describe("failed tasks", () => {
   });
 
   test("tell nobody where nobody is to be told", () => {
-    const quiet = aStack((stack) => void new TaskFailures(stack, "failures", { cluster: oneBox(stack).cluster, alarms: NOBODY }));
+    const quiet = aStack(
+      (stack) => void new TaskFailures(stack, "failures", { cluster: oneBox(stack).cluster, alarms: NOBODY }),
+    );
     expect(quiet.all("aws_cloudwatch_event_rule")).toEqual({});
   });
 });

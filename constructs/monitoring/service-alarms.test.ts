@@ -10,16 +10,28 @@ const stackOf = (fill: (parts: Balanced, alarms: AlarmTopic) => void): Template 
   aStack((stack) => fill(balanced(stack), new AlarmTopic(stack, "topic", {})));
 const alarmed = (changes: Partial<ServiceProps> = {}, insights: ContainerInsights = "disabled") =>
   stackOf(({ service, network, balancer }, alarms) => {
-    const cluster = insights === "disabled" ? {} : { cluster: new Cluster(balancer, "other", { network, containerInsights: insights }) };
+    const cluster =
+      insights === "disabled"
+        ? {}
+        : { cluster: new Cluster(balancer, "other", { network, containerInsights: insights }) };
     service("web", { alarms, ...cluster, ...changes });
   });
 const alarms = (template: Template) =>
-  new Map(Object.values(template.all("aws_cloudwatch_metric_alarm")).map((alarm) => [alarm.alarm_name as string, alarm]));
-const about = (template: Template, concern: string) => alarms(template).get(`stowage-test-web-alarms-${concern}`) as Block;
+  new Map(
+    Object.values(template.all("aws_cloudwatch_metric_alarm")).map((alarm) => [alarm.alarm_name as string, alarm]),
+  );
+const about = (template: Template, concern: string) =>
+  alarms(template).get(`stowage-test-web-alarms-${concern}`) as Block;
 
 describe("a service tells the topic", () => {
   test("when it uses over 85 % of its CPU or memory for five minutes", () => {
-    const expected = { statistic: "Average", period: 60, evaluation_periods: 5, threshold: 85, comparison_operator: "GreaterThanThreshold" };
+    const expected = {
+      statistic: "Average",
+      period: 60,
+      evaluation_periods: 5,
+      threshold: 85,
+      comparison_operator: "GreaterThanThreshold",
+    };
     expect(about(alarmed(), "cpu")).toMatchObject({ metric_name: "CPUUtilization", ...expected });
     expect(about(alarmed(), "memory")).toMatchObject({
       metric_name: "MemoryUtilization",
@@ -53,16 +65,30 @@ describe("a service tells the topic", () => {
   });
 
   test("nothing about running copies when none are wanted", () => {
-    expect([...alarms(alarmed({ desiredCount: 0 })).keys()]).toEqual(["stowage-test-web-alarms-cpu", "stowage-test-web-alarms-memory"]);
+    expect([...alarms(alarmed({ desiredCount: 0 })).keys()]).toEqual([
+      "stowage-test-web-alarms-cpu",
+      "stowage-test-web-alarms-memory",
+    ]);
   });
 
   test("about errors and unhealthy copies, when a balancer sees them", () => {
     const template = stackOf(({ web }, topic) => {
       web("web", { hosts: ["a.example.com"] }, { alarms: topic, alarmAt: { target5xx: 1 } });
     });
-    const dimensions = { LoadBalancer: "${aws_lb.balancer.arn_suffix}", TargetGroup: expect.stringContaining("aws_lb_target_group.") };
-    expect(about(template, "target-5xx")).toMatchObject({ metric_name: "HTTPCode_Target_5XX_Count", threshold: 1, dimensions });
-    expect(about(template, "unhealthy-targets")).toMatchObject({ metric_name: "UnHealthyHostCount", threshold: 0, dimensions });
+    const dimensions = {
+      LoadBalancer: "${aws_lb.balancer.arn_suffix}",
+      TargetGroup: expect.stringContaining("aws_lb_target_group."),
+    };
+    expect(about(template, "target-5xx")).toMatchObject({
+      metric_name: "HTTPCode_Target_5XX_Count",
+      threshold: 1,
+      dimensions,
+    });
+    expect(about(template, "unhealthy-targets")).toMatchObject({
+      metric_name: "UnHealthyHostCount",
+      threshold: 0,
+      dimensions,
+    });
   });
 
   test("at its own thresholds", () => {

@@ -1,3 +1,4 @@
+import { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parameter";
 import { Eip } from "@cdktf/provider-aws/lib/eip";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
@@ -51,8 +52,11 @@ export class NatInstance extends Construct {
       ipProtocol: "-1",
       cidrIpv4: "0.0.0.0/0",
     });
+    // Read when Terraform plans: only launch templates resolve a parameter's name themselves; an instance's root volume
+    // is looked up by the id of its image.
+    const image = new DataAwsSsmParameter(this, "image", { name: IMAGE_PARAMETER });
     const instance = new Instance(this, "Default", {
-      ami: "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
+      ami: image.insecureValue,
       instanceType: props.instanceType ?? "t4g.nano",
       subnetId: props.subnet.ids[0]!,
       vpcSecurityGroupIds: [group.id],
@@ -60,7 +64,8 @@ export class NatInstance extends Construct {
       userDataBase64: Fn.base64encode(Fn.rawString(FORWARDING)),
       creditSpecification: { cpuCredits: "standard" },
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-      rootBlockDevice: { encrypted: true, volumeType: "gp3" },
+      // The image's own size, 0.70 USD a month.
+      rootBlockDevice: { encrypted: true, volumeType: "gp3", volumeSize: 8 },
       tags,
       lifecycle: { ignoreChanges: ["ami"] },
     });
@@ -68,6 +73,8 @@ export class NatInstance extends Construct {
     this.networkInterfaceId = instance.primaryNetworkInterfaceId;
   }
 }
+
+const IMAGE_PARAMETER = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
 
 /** Written to be safe at every boot. AL2023 has nftables in its repository and no iptables service. */
 const FORWARDING = `#!/bin/bash

@@ -8,7 +8,12 @@ import { RefreshSchedule, type RefreshScheduleProps } from "./refresh-schedule";
 const refreshed = (fleet: Partial<Ec2FleetProps> = {}, changes: Partial<RefreshScheduleProps> = {}) =>
   aStack((stack) => {
     const box = oneBox(stack, { fleet });
-    new RefreshSchedule(stack, "patches", { fleet: box.fleet, schedule: "cron(0 3 ? * SUN *)", alarms: NOBODY, ...changes });
+    new RefreshSchedule(stack, "patches", {
+      fleet: box.fleet,
+      schedule: "cron(0 3 ? * SUN *)",
+      alarms: NOBODY,
+      ...changes,
+    });
   });
 
 test("replaces every host at the time, the new one first where there may be two", () => {
@@ -17,7 +22,9 @@ test("replaces every host at the time, the new one first where there may be two"
   expect(schedule).toMatchObject({
     schedule_expression: "cron(0 3 ? * SUN *)",
     schedule_expression_timezone: "Europe/Rome",
-    target: { arn: "arn:${data.aws_partition.partition.partition}:scheduler:::aws-sdk:autoscaling:startInstanceRefresh" },
+    target: {
+      arn: "arn:${data.aws_partition.partition.partition}:scheduler:::aws-sdk:autoscaling:startInstanceRefresh",
+    },
   });
   expect(JSON.parse((schedule.target as { input: string }).input)).toEqual({
     AutoScalingGroupName: expect.stringContaining("aws_autoscaling_group."),
@@ -34,7 +41,12 @@ test("says what a fleet of one, or one with a fixed address, will be without", (
     MaxHealthyPercentage: 100,
   });
   expect(one.findings).toMatchObject([
-    { code: "refresh-downtime", severity: "warning", got: "a fleet of 1 to 1 hosts", fix: expect.stringContaining("set max above min") },
+    {
+      code: "refresh-downtime",
+      severity: "warning",
+      got: "a fleet of 1 to 1 hosts",
+      fix: expect.stringContaining("set max above min"),
+    },
   ]);
   expect(refreshed({ elasticIp: true }).findings).toMatchObject([{ fix: expect.stringContaining("load balancer") }]);
 });

@@ -5,7 +5,11 @@ import type { ServiceProps } from "../task/service";
 import type { ScalingProps } from "./scaling-policies";
 
 const CPU = { min: 2, max: 10, track: [{ metric: "cpu", target: 60 }] } as const satisfies ScalingProps;
-const STEPS = { min: 1, max: 4, steps: { metric: "cpu", out: [{ above: 70, add: 1 }], in: [{ below: 30, remove: 1 }] } } as const satisfies ScalingProps;
+const STEPS = {
+  min: 1,
+  max: 4,
+  steps: { metric: "cpu", out: [{ above: 70, add: 1 }], in: [{ below: 30, remove: 1 }] },
+} as const satisfies ScalingProps;
 
 const stackOf = (fill: (parts: Balanced) => void): Template => aStack((stack) => fill(balanced(stack)));
 const scaled = (scaling: ScalingProps, changes: Partial<ServiceProps> = {}) =>
@@ -51,7 +55,13 @@ describe("target tracking", () => {
   });
 
   test("takes its own cooldowns, and may be kept from removing", () => {
-    const policy = { metric: "memory", target: 70, outCooldownSeconds: 0, inCooldownSeconds: 900, scaleIn: false } as const;
+    const policy = {
+      metric: "memory",
+      target: 70,
+      outCooldownSeconds: 0,
+      inCooldownSeconds: 900,
+      scaleIn: false,
+    } as const;
     expect(tracking(scaled({ min: 1, max: 2, track: [policy] }))).toMatchObject({
       scale_out_cooldown: 0,
       scale_in_cooldown: 900,
@@ -71,15 +81,26 @@ describe("target tracking", () => {
   });
 
   test("follows any metric, and arithmetic over several", () => {
-    const depth = { namespace: "AWS/SQS", metricName: "ApproximateNumberOfMessagesVisible", dimensions: { QueueName: "q" } };
-    expect(tracking(scaled({ min: 1, max: 2, track: [{ metric: depth, target: 5 }] })).customized_metric_specification).toEqual({
+    const depth = {
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: "q" },
+    };
+    expect(
+      tracking(scaled({ min: 1, max: 2, track: [{ metric: depth, target: 5 }] })).customized_metric_specification,
+    ).toEqual({
       namespace: "AWS/SQS",
       metric_name: "ApproximateNumberOfMessagesVisible",
       statistic: "Average",
       dimensions: [{ name: "QueueName", value: "q" }],
     });
-    const perCopy = { expression: "depth / copies", from: { depth: { ...depth, statistic: "Sum" }, copies: { ...depth, statistic: "Average" } } };
-    expect(tracking(scaled({ min: 1, max: 2, track: [{ metric: perCopy, target: 5 }] })).customized_metric_specification).toMatchObject({
+    const perCopy = {
+      expression: "depth / copies",
+      from: { depth: { ...depth, statistic: "Sum" }, copies: { ...depth, statistic: "Average" } },
+    };
+    expect(
+      tracking(scaled({ min: 1, max: 2, track: [{ metric: perCopy, target: 5 }] })).customized_metric_specification,
+    ).toMatchObject({
       metrics: [
         { id: "depth", return_data: false, metric_stat: { stat: "Sum" } },
         { id: "copies", return_data: false },
@@ -92,12 +113,19 @@ describe("target tracking", () => {
 describe("step scaling", () => {
   const alarms = (template: Template) => Object.values(template.all("aws_cloudwatch_metric_alarm"));
   const policies = (template: Template) =>
-    Object.values(template.all("aws_appautoscaling_policy")).map((policy) => policy.step_scaling_policy_configuration as Block);
+    Object.values(template.all("aws_appautoscaling_policy")).map(
+      (policy) => policy.step_scaling_policy_configuration as Block,
+    );
 
   test("adds above 70 % and removes below 30 %, each by its alarm", () => {
     const template = scaled(STEPS);
     expect(alarms(template)).toMatchObject([
-      { metric_name: "CPUUtilization", comparison_operator: "GreaterThanThreshold", threshold: 70, evaluation_periods: 3 },
+      {
+        metric_name: "CPUUtilization",
+        comparison_operator: "GreaterThanThreshold",
+        threshold: 70,
+        evaluation_periods: 3,
+      },
       { metric_name: "CPUUtilization", comparison_operator: "LessThanThreshold", threshold: 30, evaluation_periods: 3 },
     ]);
     expect(policies(template)).toMatchObject([
@@ -114,8 +142,14 @@ describe("step scaling", () => {
   test("goes further the further the figure is away", () => {
     const steps = {
       metric: "memory",
-      out: [{ above: 60, add: 1 }, { above: 80, add: 3 }],
-      in: [{ below: 40, remove: 1 }, { below: 10, remove: 2 }],
+      out: [
+        { above: 60, add: 1 },
+        { above: 80, add: 3 },
+      ],
+      in: [
+        { below: 40, remove: 1 },
+        { below: 10, remove: 2 },
+      ],
       minutes: 5,
       outCooldownSeconds: 30,
       inCooldownSeconds: 600,
@@ -145,7 +179,9 @@ describe("step scaling", () => {
 });
 
 test("limits change at set times, in the time zone of the office", () => {
-  const schedule = [{ id: "office-hours", at: "cron(0 8 ? * MON-FRI *)", timeZone: "Europe/Rome", min: 4, max: 8 }] as const;
+  const schedule = [
+    { id: "office-hours", at: "cron(0 8 ? * MON-FRI *)", timeZone: "Europe/Rome", min: 4, max: 8 },
+  ] as const;
   const template = scaled({ min: 1, max: 2, schedule });
   expect(template.one("aws_appautoscaling_scheduled_action")).toMatchObject({
     name: "stowage-test-web-scaling-office-hours",
@@ -173,18 +209,33 @@ test.each<[string, ScalingProps, Partial<ServiceProps>, string[]]>([
   ["requests without a balancer", track({ metric: "requests-per-copy" }), {}, ["scaling-requests"]],
   ["two policies on one metric", { ...CPU, track: [...CPU.track, ...CPU.track] }, {}, ["scaling-metric-twice"]],
   ["steps up only", steps({ in: [] }), {}, ["scaling-steps"]],
-  ["steps in the wrong order", steps({ out: [{ above: 90, add: 1 }, { above: 70, add: 1 }] }), {}, ["scaling-steps"]],
+  [
+    "steps in the wrong order",
+    steps({
+      out: [
+        { above: 90, add: 1 },
+        { above: 70, add: 1 },
+      ],
+    }),
+    {},
+    ["scaling-steps"],
+  ],
   ["a step of 0", steps({ in: [{ below: 30, remove: 0 }] }), {}, ["scaling-steps"]],
   ["no gap between out and in", steps({ in: [{ below: 70, remove: 1 }] }), {}, ["scaling-steps"]],
   ["half a minute", steps({ minutes: 0.5 }), {}, ["scaling-steps"]],
-  ["a time that is none", { min: 1, max: 2, schedule: [{ id: "a", at: "cron(0 8 * * *)", min: 1, max: 2 }] }, {}, ["schedule-cron-fields"]],
   [
-    "two times of one id",
-    { min: 1, max: 2, schedule: [OFFICE, OFFICE] },
+    "a time that is none",
+    { min: 1, max: 2, schedule: [{ id: "a", at: "cron(0 8 * * *)", min: 1, max: 2 }] },
     {},
-    ["scaling-schedule"],
+    ["schedule-cron-fields"],
   ],
-  ["min over max at a time", { min: 1, max: 2, schedule: [{ id: "a", at: "rate(1 hour)", min: 3, max: 2 }] }, {}, ["scaling-bounds"]],
+  ["two times of one id", { min: 1, max: 2, schedule: [OFFICE, OFFICE] }, {}, ["scaling-schedule"]],
+  [
+    "min over max at a time",
+    { min: 1, max: 2, schedule: [{ id: "a", at: "rate(1 hour)", min: 3, max: 2 }] },
+    {},
+    ["scaling-bounds"],
+  ],
 ])("refuses %s", (_, scaling, changes, codes) => {
   expect(scaled(scaling, changes).codes).toEqual(codes);
 });

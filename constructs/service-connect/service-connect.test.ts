@@ -6,7 +6,10 @@ import type { ServiceProps } from "../task/service";
 import { ConnectNamespace, DnsNamespace } from "./namespace";
 import type { ConnectServer } from "./service-connect";
 
-const stackOf = (fill: (parts: Balanced & { names: ConnectNamespace }) => void, egress: "public-ip" | "nat-gateway" = "public-ip") =>
+const stackOf = (
+  fill: (parts: Balanced & { names: ConnectNamespace }) => void,
+  egress: "public-ip" | "nat-gateway" = "public-ip",
+) =>
   aStack((stack) => fill({ ...balanced(stack, { network: { egress } }), names: new ConnectNamespace(stack, "names") }));
 const connected = (serves: ConnectServer | undefined, changes: Partial<ServiceProps> = {}) =>
   stackOf(({ service, names }) => {
@@ -25,13 +28,21 @@ describe("Service Connect", () => {
       service: [{ port_name: "backend", discovery_name: "backend", client_alias: { dns_name: "backend", port: 3000 } }],
       log_configuration: { log_driver: "awslogs", options: { "awslogs-stream-prefix": "service-connect" } },
     });
-    expect(port(template)).toEqual({ containerPort: 3000, hostPort: 0, protocol: "tcp", name: "backend", appProtocol: "http" });
+    expect(port(template)).toEqual({
+      containerPort: 3000,
+      hostPort: 0,
+      protocol: "tcp",
+      name: "backend",
+      appProtocol: "http",
+    });
     expect(template.one("aws_service_discovery_http_namespace")).toMatchObject({ name: "stowage-test-names" });
   });
 
   test("takes another name, port and protocol", () => {
     const template = connected({ as: "api", port: 80, protocol: "grpc" });
-    expect(settings(template).service).toMatchObject([{ port_name: "api", client_alias: { dns_name: "api", port: 80 } }]);
+    expect(settings(template).service).toMatchObject([
+      { port_name: "api", client_alias: { dns_name: "api", port: 80 } },
+    ]);
     expect(port(template)).toMatchObject({ name: "api", appProtocol: "grpc" });
     expect(port(connected({ protocol: "tcp" }))).not.toHaveProperty("appProtocol");
   });
@@ -63,7 +74,13 @@ describe("Service Connect", () => {
     [
       "containers that fill the task",
       undefined,
-      { container: undefined, cpu: undefined, memoryMiB: undefined, containers: [{ name: "a", image: "a:1", cpu: 1, memoryMiB: 100 }], taskSize: { cpu: 256, memoryMiB: 128 } },
+      {
+        container: undefined,
+        cpu: undefined,
+        memoryMiB: undefined,
+        containers: [{ name: "a", image: "a:1", cpu: 1, memoryMiB: 100 }],
+        taskSize: { cpu: 256, memoryMiB: 128 },
+      },
       ["connect-memory"],
     ],
   ])("refuses %s", (_, serves, changes, codes) => {
@@ -94,9 +111,15 @@ describe("a name in DNS", () => {
       name: "api",
       dns_config: { dns_records: [{ type: "SRV", ttl: 30 }] },
     });
-    expect(shared.one("aws_ecs_service").service_registries).toMatchObject({ container_name: "backend", container_port: 3000 });
+    expect(shared.one("aws_ecs_service").service_registries).toMatchObject({
+      container_name: "backend",
+      container_port: 3000,
+    });
     expect(port(shared)).toMatchObject({ hostPort: 0 });
-    expect(shared.one("aws_service_discovery_private_dns_namespace")).toMatchObject({ name: "shop.internal", vpc: "${aws_vpc.network.id}" });
+    expect(shared.one("aws_service_discovery_private_dns_namespace")).toMatchObject({
+      name: "shop.internal",
+      vpc: "${aws_vpc.network.id}",
+    });
   });
 
   test("is refused for a port that there is none of", () => {

@@ -56,7 +56,10 @@ describe("a bucket", () => {
 
   test("expires objects after a number of days", () => {
     const [rule] = bucket({ expireAfterDays: 7 }).one("aws_s3_bucket_lifecycle_configuration").rule as object[];
-    expect(rule).toMatchObject({ expiration: [{ days: 7 }], abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }] });
+    expect(rule).toMatchObject({
+      expiration: [{ days: 7 }],
+      abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],
+    });
     expect(rule).not.toHaveProperty("noncurrent_version_expiration");
   });
 

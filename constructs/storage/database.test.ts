@@ -3,11 +3,11 @@ import { type App, LocalBackend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { describe, expect, test } from "vitest";
 import { oneBox } from "../../test/support/one-box";
-import { aStack, containers, statements, withApp, templateOf } from "../../test/support/template";
+import { aStack, containers, statements, templateOf, withApp } from "../../test/support/template";
 import { AlarmTopic } from "../monitoring/alarm-topic";
 import { Task } from "../task/task";
-import type { DatabaseAccess } from "./database-access";
 import { Database, type DatabaseProps } from "./database";
+import type { DatabaseAccess } from "./database-access";
 import { ExternalDatabase } from "./external-database";
 
 type Box = ReturnType<typeof oneBox> & { readonly stack: TerraformStack };
@@ -201,7 +201,10 @@ test("refuses a network of one zone", () => {
 describe("an external database", () => {
   test("is nothing but a secret, and takes the place of ours in the container", () => {
     const template = withBox((box) => {
-      const external = new ExternalDatabase(box.stack, "orders", { description: "PostgreSQL elsewhere", recoveryDays: 0 });
+      const external = new ExternalDatabase(box.stack, "orders", {
+        description: "PostgreSQL elsewhere",
+        recoveryDays: 0,
+      });
       const app = task(box, external);
       external.allowFrom(app);
       expect(external.callers).toEqual([app]);

@@ -71,7 +71,9 @@ describe("a file system", () => {
 
 describe("an access point", () => {
   const point = (props: Partial<AccessPointProps> = {}) =>
-    withBox((box) => void new AccessPoint(box.stack, "uploads", { fileSystem: fileSystem(box), path: "/uploads", ...props }));
+    withBox(
+      (box) => void new AccessPoint(box.stack, "uploads", { fileSystem: fileSystem(box), path: "/uploads", ...props }),
+    );
 
   test("is one folder as one user", () => {
     expect(point().one("aws_efs_access_point")).toMatchObject({

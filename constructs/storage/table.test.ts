@@ -114,7 +114,10 @@ test("refuses one attribute with two types, and more indexes than DynamoDB has",
   const clash = { "by-x": { partitionKey: { name: "customer", type: "number" as const } } };
   expect(table({ indexes: clash }).codes).toEqual(["table-attribute-types"]);
   const many = Object.fromEntries(
-    Array.from({ length: 21 }, (_, index) => [`by-${index}`, { partitionKey: { name: `a${index}`, type: "string" as const } }]),
+    Array.from({ length: 21 }, (_, index) => [
+      `by-${index}`,
+      { partitionKey: { name: `a${index}`, type: "string" as const } },
+    ]),
   );
   expect(table({ indexes: many }).codes).toEqual(["table-indexes"]);
 });

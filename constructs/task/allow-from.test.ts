@@ -7,7 +7,13 @@ const stackOf = (fill: (parts: Balanced) => void): Template =>
 const opened = (template: Template) =>
   Object.entries(template.all("aws_vpc_security_group_ingress_rule"))
     .filter(([name]) => name.startsWith("backend_"))
-    .map(([, rule]) => [rule.ip_protocol, rule.from_port, rule.to_port, rule.security_group_id, rule.referenced_security_group_id]);
+    .map(([, rule]) => [
+      rule.ip_protocol,
+      rule.from_port,
+      rule.to_port,
+      rule.security_group_id,
+      rule.referenced_security_group_id,
+    ]);
 const OWN = { networkMode: "awsvpc" } as const;
 const BACKEND = expect.stringContaining("backend_task_firewall");
 const WORKER = expect.stringContaining("worker_task_firewall");
@@ -41,7 +47,8 @@ test("opens a fixed host port between hosts", () => {
 });
 
 test("is refused for a port that the agent picks anew each time, and for none", () => {
-  const refused = (changes: object) => stackOf(({ service }) => service("backend", changes).allowFrom(service("worker")));
+  const refused = (changes: object) =>
+    stackOf(({ service }) => service("backend", changes).allowFrom(service("worker")));
   expect(refused({}).codes).toEqual(["allow-from-port"]);
   expect(refused({ ...OWN, container: { image: "worker:1" } }).codes).toEqual(["allow-from-port"]);
 });

@@ -9,7 +9,10 @@ import { EventTask, type EventTaskProps } from "./event-task";
 const nobody = { none: "a test: nobody is told" };
 const FIELDS: EventFields = { OBJECT_KEY: "$.detail.object.key", OBJECT_SIZE: { number: "$.detail.object.size" } };
 
-function eventTask(changes: Partial<EventTaskProps> = {}, network: NonNullable<Parameters<typeof oneBox>[1]>["network"] = {}) {
+function eventTask(
+  changes: Partial<EventTaskProps> = {},
+  network: NonNullable<Parameters<typeof oneBox>[1]>["network"] = {},
+) {
   return aStack((stack) => {
     const { cluster, fleet } = oneBox(stack, { network });
     const bucket = new Bucket(stack, "uploads", { events: true, protect: false });
@@ -31,7 +34,8 @@ type Target = {
   readonly input_transformer: { input_paths: Record<string, string>; input_template: string };
   readonly ecs_target: Record<string, unknown>;
 };
-const target = (template: ReturnType<typeof eventTask>) => template.one("aws_cloudwatch_event_target") as unknown as Target;
+const target = (template: ReturnType<typeof eventTask>) =>
+  template.one("aws_cloudwatch_event_target") as unknown as Target;
 
 /** What EventBridge makes of a template: each placeholder replaced by the JSON of its value. */
 function filled(template: string, values: Record<string, unknown>): unknown {
@@ -64,7 +68,9 @@ describe("an event", () => {
     expect(statements(role.assume_role_policy)).toMatchObject([
       {
         Principal: { Service: "events.amazonaws.com" },
-        Condition: { StringEquals: { "aws:SourceArn": expect.stringContaining("aws_cloudwatch_event_rule.import_rule") } },
+        Condition: {
+          StringEquals: { "aws:SourceArn": expect.stringContaining("aws_cloudwatch_event_rule.import_rule") },
+        },
       },
     ]);
     const policy = statements(template.one("aws_iam_role_policy", "import_events-role").policy);
@@ -150,9 +156,9 @@ describe("events with a queue in between", () => {
       OBJECT_KEY: "in/a.csv",
       OBJECT_SIZE: "12",
     });
-    const [[, queue]] = Object.entries(template.all("aws_sqs_queue")).filter(([id]) => /^import_queue(_\w{8})?$/.test(id)) as [
-      [string, Record<string, unknown>],
-    ];
+    const [[, queue]] = Object.entries(template.all("aws_sqs_queue")).filter(([id]) =>
+      /^import_queue(_\w{8})?$/.test(id),
+    ) as [[string, Record<string, unknown>]];
     expect(queue.visibility_timeout_seconds).toBe(90);
     expect(statements(queue.policy)[1]).toMatchObject({ Sid: "FromImport", Action: "sqs:SendMessage" });
     const [app] = containers(template.one("aws_ecs_task_definition").container_definitions);
@@ -170,7 +176,11 @@ test.each([
   ["a variable that EventBridge keeps", { fields: { AWS_KEY: "$.detail.key" as const } }, "event-field-name"],
   ["a variable with a hyphen", { fields: { "object-key": "$.detail.key" as const } }, "event-field-name"],
   ["a path that EventBridge does not know", { fields: { KEY: "$.detail..key" as const } }, "event-field-path"],
-  ["too many fields", { fields: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`F${i}`, "$.id" as const])) }, "event-fields"],
+  [
+    "too many fields",
+    { fields: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`F${i}`, "$.id" as const])) },
+    "event-fields",
+  ],
   ["186 attempts", { retryAttempts: 186 }, "event-retry-attempts"],
   ["a minute too little", { retryMaxAgeSeconds: 59 }, "event-retry-age"],
   ["a run of no time", { maxDurationMinutes: 0 }, "event-duration"],

@@ -6,11 +6,21 @@ import { Service } from "./service";
 
 type Egress = NonNullable<NonNullable<Parameters<typeof oneBox>[1]>["network"]>["egress"];
 
-function service(options: FargateOptions = {}, egress: NonNullable<Egress> = "public-ip", size = { cpu: 256, memoryMiB: 512 }) {
+function service(
+  options: FargateOptions = {},
+  egress: NonNullable<Egress> = "public-ip",
+  size = { cpu: 256, memoryMiB: 512 },
+) {
   return aStack((stack) => {
     const { cluster } = oneBox(stack, { network: { egress } });
     const container = { image: "app:1" };
-    new Service(stack, "app", { cluster, runOn: fargate(options), ...size, container, alarms: { none: "a test: nobody" } });
+    new Service(stack, "app", {
+      cluster,
+      runOn: fargate(options),
+      ...size,
+      container,
+      alarms: { none: "a test: nobody" },
+    });
   });
 }
 
@@ -28,7 +38,9 @@ describe("a service on Fargate", () => {
       memory: "512",
       runtime_platform: { cpu_architecture: "X86_64" },
     });
-    expect(template.one("aws_ecs_service").capacity_provider_strategy).toMatchObject([{ capacity_provider: "FARGATE" }]);
+    expect(template.one("aws_ecs_service").capacity_provider_strategy).toMatchObject([
+      { capacity_provider: "FARGATE" },
+    ]);
     expect(template.one("aws_ecs_cluster_capacity_providers").capacity_providers).toContain("FARGATE");
   });
 
@@ -49,7 +61,10 @@ describe("a service on Fargate", () => {
   });
 
   test("has a public address in a network whose way out is one, and none behind a NAT", () => {
-    expect(network(service())).toMatchObject({ assign_public_ip: true, subnets: [expect.stringMatching(/public/), expect.any(String)] });
+    expect(network(service())).toMatchObject({
+      assign_public_ip: true,
+      subnets: [expect.stringMatching(/public/), expect.any(String)],
+    });
     expect(network(service({}, "nat-gateway"))).toMatchObject({
       assign_public_ip: false,
       subnets: [expect.stringMatching(/private/), expect.any(String)],

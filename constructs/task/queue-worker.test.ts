@@ -34,7 +34,9 @@ function worker({ visibility = 90, worker: changes = {}, use = () => {} }: Optio
   });
 }
 
-type Policy = { readonly target_tracking_scaling_policy_configuration: { customized_metric_specification: { metrics: object[] } } };
+type Policy = {
+  readonly target_tracking_scaling_policy_configuration: { customized_metric_specification: { metrics: object[] } };
+};
 
 describe("a worker", () => {
   test("is one copy that always runs, which is told its queue and region and may consume it", () => {
@@ -55,14 +57,29 @@ describe("a worker", () => {
   });
 
   test("keeps variables of its own", () => {
-    const template = worker({ worker: { container: { image: "w:1", environment: { AWS_REGION: "eu-south-1", X: "1" } } } as Partial<QueueWorkerProps> });
+    const template = worker({
+      worker: {
+        container: { image: "w:1", environment: { AWS_REGION: "eu-south-1", X: "1" } },
+      } as Partial<QueueWorkerProps>,
+    });
     const [app] = containers(template.one("aws_ecs_task_definition").container_definitions);
-    expect(app!.environment).toMatchObject([{ name: "AWS_REGION", value: "eu-south-1" }, { name: "QUEUE_URL" }, { name: "X" }]);
+    expect(app!.environment).toMatchObject([
+      { name: "AWS_REGION", value: "eu-south-1" },
+      { name: "QUEUE_URL" },
+      { name: "X" },
+    ]);
   });
 
   test("tells every one of several containers", () => {
     const two = ["a", "b"].map((name) => ({ name, image: "w:1", cpu: 64, memoryMiB: 64 }));
-    const template = worker({ worker: { container: undefined, cpu: undefined, memoryMiB: undefined, containers: two } as Partial<QueueWorkerProps> });
+    const template = worker({
+      worker: {
+        container: undefined,
+        cpu: undefined,
+        memoryMiB: undefined,
+        containers: two,
+      } as Partial<QueueWorkerProps>,
+    });
     const definitions = containers(template.one("aws_ecs_task_definition").container_definitions);
     expect(definitions.map(({ environment }) => (environment as object[]).length)).toEqual([2, 2]);
   });
@@ -92,7 +109,10 @@ describe("a worker between two numbers of copies", () => {
     });
     const { metrics } = policy.target_tracking_scaling_policy_configuration.customized_metric_specification;
     expect(metrics).toMatchObject([
-      { id: "waiting", metric_stat: { metric: { metric_name: "ApproximateNumberOfMessagesVisible" }, stat: "Maximum" } },
+      {
+        id: "waiting",
+        metric_stat: { metric: { metric_name: "ApproximateNumberOfMessagesVisible" }, stat: "Maximum" },
+      },
       { id: "working", metric_stat: { metric: { metric_name: "ApproximateNumberOfMessagesNotVisible" } } },
       {
         id: "copies",
@@ -151,9 +171,14 @@ describe("work in progress", () => {
     expect(worker({ visibility: 90 }).codes).toEqual([]);
     const tooShort = worker({ visibility: 89 });
     expect(tooShort.codes).toEqual(["worker-visibility"]);
-    expect(tooShort.findings[0]).toMatchObject({ got: "a visibility timeout of 89 seconds", fix: expect.stringContaining("visibilityTimeoutSeconds: 90 on test/jobs") });
+    expect(tooShort.findings[0]).toMatchObject({
+      got: "a visibility timeout of 89 seconds",
+      fix: expect.stringContaining("visibilityTimeoutSeconds: 90 on test/jobs"),
+    });
     const slowStop = { container: { image: "w:1", stopTimeoutSeconds: 60 } };
-    expect(worker({ visibility: 90, worker: slowStop as Partial<QueueWorkerProps> }).codes).toEqual(["worker-visibility"]);
+    expect(worker({ visibility: 90, worker: slowStop as Partial<QueueWorkerProps> }).codes).toEqual([
+      "worker-visibility",
+    ]);
   });
 
   test.each([

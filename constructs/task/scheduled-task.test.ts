@@ -171,7 +171,9 @@ describe("missed runs", () => {
       },
     });
     const queue = template.one("aws_sqs_queue", "finished-runs");
-    expect(template.one("aws_cloudwatch_event_target", "report_missed").arn).toMatch(/aws_sqs_queue\.finished-runs\.arn/);
+    expect(template.one("aws_cloudwatch_event_target", "report_missed").arn).toMatch(
+      /aws_sqs_queue\.finished-runs\.arn/,
+    );
     expect(statements(queue.policy)[1]).toMatchObject({
       Sid: "FromReportMissed",
       Condition: { ArnEquals: { "aws:SourceArn": expect.stringMatching(/aws_cloudwatch_event_rule\.report_missed/) } },
@@ -222,7 +224,7 @@ describe("overlapping runs", () => {
 
   test("are skipped by a container that holds a lock, for which the others wait", () => {
     const template = skipping();
-    const [work, lock] = containers(template.one("aws_ecs_task_definition").container_definitions);
+    const [lock, work] = containers(template.one("aws_ecs_task_definition").container_definitions);
     expect(work).toMatchObject({ name: "report", dependsOn: [{ containerName: "lock", condition: "HEALTHY" }] });
     expect(lock).toMatchObject({
       name: "lock",
@@ -232,7 +234,9 @@ describe("overlapping runs", () => {
       memoryReservation: 64,
       healthCheck: { command: ["CMD", "test", "-f", "/tmp/held"], interval: 5 },
     });
-    expect(Object.fromEntries((lock!.environment as { name: string; value: string }[]).map((it) => [it.name, it.value]))).toEqual({
+    expect(
+      Object.fromEntries((lock!.environment as { name: string; value: string }[]).map((it) => [it.name, it.value])),
+    ).toEqual({
       AWS_DEFAULT_REGION: "${data.aws_region.region.name}",
       LOCK_NAME: "stowage-test-report",
       LOCK_RENEW_SECONDS: "100",
@@ -258,8 +262,10 @@ describe("overlapping runs", () => {
   });
 
   test("take the image that they are told", () => {
-    const template = scheduled(({ stack }) => ({ overlap: { skip: new LockTable(stack, "locks"), image: "mirror/aws:2" } }));
-    expect(containers(template.one("aws_ecs_task_definition").container_definitions)[1]!.image).toBe("mirror/aws:2");
+    const template = scheduled(({ stack }) => ({
+      overlap: { skip: new LockTable(stack, "locks"), image: "mirror/aws:2" },
+    }));
+    expect(containers(template.one("aws_ecs_task_definition").container_definitions)[0]!.image).toBe("mirror/aws:2");
   });
 
   test("keep the size that was asked for on Fargate, where sizes are steps", () => {
@@ -268,8 +274,8 @@ describe("overlapping runs", () => {
     expect(template.codes).toEqual([]);
     expect(definition).toMatchObject({ cpu: "256", memory: "512" });
     expect(containers(definition.container_definitions).map(({ cpu, memory }) => [cpu, memory])).toEqual([
-      [224, 448],
       [32, 192],
+      [224, 448],
     ]);
   });
 
@@ -278,7 +284,12 @@ describe("overlapping runs", () => {
       { name: "app", image: "a:1", cpu: 64, memoryMiB: 64, dependsOn: { log: "START" as const } },
       { name: "log", image: "b:1", cpu: 64, memoryMiB: 64 },
     ];
-    const template = skipping({ container: undefined, cpu: undefined, memoryMiB: undefined, containers: both } as Changes);
+    const template = skipping({
+      container: undefined,
+      cpu: undefined,
+      memoryMiB: undefined,
+      containers: both,
+    } as Changes);
     const definitions = containers(template.one("aws_ecs_task_definition").container_definitions);
     expect(definitions.map(({ name, dependsOn }) => [name, dependsOn])).toEqual([
       [
@@ -288,8 +299,8 @@ describe("overlapping runs", () => {
           { containerName: "log", condition: "START" },
         ],
       ],
-      ["log", [{ containerName: "lock", condition: "HEALTHY" }]],
       ["lock", undefined],
+      ["log", [{ containerName: "lock", condition: "HEALTHY" }]],
     ]);
   });
 

@@ -130,7 +130,14 @@ describe("behind a load balancer in bridge mode", () => {
       protocolVersion: "HTTP2",
     };
     expect(exposed(route).one("aws_lb_target_group")).toMatchObject({
-      health_check: { path: "/up", interval: 30, timeout: 10, healthy_threshold: 3, unhealthy_threshold: 5, matcher: "200,204" },
+      health_check: {
+        path: "/up",
+        interval: 30,
+        timeout: 10,
+        healthy_threshold: 3,
+        unhealthy_threshold: 5,
+        matcher: "200,204",
+      },
       stickiness: { enabled: true, type: "app_cookie", cookie_duration: 3600, cookie_name: "session" },
       slow_start: 60,
       deregistration_delay: "5",
@@ -139,15 +146,16 @@ describe("behind a load balancer in bridge mode", () => {
     expect(exposed({ algorithm: "least_outstanding_requests" }).one("aws_lb_target_group")).toMatchObject({
       load_balancing_algorithm_type: "least_outstanding_requests",
     });
-    expect(exposed({ protocolVersion: "GRPC" }).one("aws_lb_target_group").health_check).toMatchObject({ matcher: "0" });
+    expect(exposed({ protocolVersion: "GRPC" }).one("aws_lb_target_group").health_check).toMatchObject({
+      matcher: "0",
+    });
   });
 });
 
 test("with addresses of their own the tasks are the targets, and only their container's port is open", () => {
-  const template = stackOf(
-    ({ web }) => void web("web", { hosts: ["a.example.com"] }, { networkMode: "awsvpc" }),
-    { network: { egress: "nat-gateway" } },
-  );
+  const template = stackOf(({ web }) => void web("web", { hosts: ["a.example.com"] }, { networkMode: "awsvpc" }), {
+    network: { egress: "nat-gateway" },
+  });
   expect(template.one("aws_lb_target_group").target_type).toBe("ip");
   expect(openings(template)).toEqual([
     {
@@ -178,7 +186,9 @@ test("routes have the conditions and the order of their services", () => {
     web("admin", { headers: { "x-admin": ["1"] }, priority: 7 });
     web("rest", {});
   });
-  const rules = Object.values(template.all("aws_lb_listener_rule")).sort((a, b) => Number(a.priority) - Number(b.priority));
+  const rules = Object.values(template.all("aws_lb_listener_rule")).sort(
+    (a, b) => Number(a.priority) - Number(b.priority),
+  );
   expect(rules.map((rule) => [rule.priority, rule.condition])).toEqual([
     [7, [{ http_header: { http_header_name: "x-admin", values: ["1"] } }]],
     [100, [{ host_header: { values: ["shop.example.com"] } }, { path_pattern: { values: ["/api/*"] } }]],
@@ -195,7 +205,9 @@ test("renaming one route's host changes one rule and nothing else", () => {
     }).json.resource as Record<string, Record<string, Block>>;
   const [before, after] = [withHost("old.example.com"), withHost("new.example.com")];
   const changed = Object.entries(before).flatMap(([type, blocks]) =>
-    Object.keys(blocks).filter((name) => JSON.stringify(blocks[name]) !== JSON.stringify(after[type]![name])).map(() => type),
+    Object.keys(blocks)
+      .filter((name) => JSON.stringify(blocks[name]) !== JSON.stringify(after[type]![name]))
+      .map(() => type),
   );
   expect(changed).toEqual(["aws_lb_listener_rule"]);
 });
@@ -266,9 +278,9 @@ describe("behind a network load balancer", () => {
       protocol: "HTTP",
       path: "/up",
     });
-    expect(network({ from: "10.0.0.0/8" }).one("aws_vpc_security_group_ingress_rule", "db_listener-from").cidr_ipv4).toBe(
-      "10.0.0.0/8",
-    );
+    expect(
+      network({ from: "10.0.0.0/8" }).one("aws_vpc_security_group_ingress_rule", "db_listener-from").cidr_ipv4,
+    ).toBe("10.0.0.0/8");
     const template = network({ protocol: "TLS", certificate: { arn: "arn:one" } });
     expect(template.one("aws_lb_listener")).toMatchObject({
       protocol: "TLS",
@@ -303,7 +315,12 @@ test.each<[string, Partial<LoadBalancerExposure>, object, string[]]>([
   ["network mode none", {}, { networkMode: "none" }, ["network-mode"]],
   ["a negative grace", { healthCheckGraceSeconds: -1 }, {}, ["health-check-grace"]],
   ["a health check without a slash", { healthCheckPath: "healthz" }, {}, ["target-health-check"]],
-  ["a timeout as long as the interval", { healthCheck: { intervalSeconds: 5, timeoutSeconds: 5 } }, {}, ["target-health-check"]],
+  [
+    "a timeout as long as the interval",
+    { healthCheck: { intervalSeconds: 5, timeoutSeconds: 5 } },
+    {},
+    ["target-health-check"],
+  ],
   ["an interval of 301 s", { healthCheck: { intervalSeconds: 301 } }, {}, ["target-health-check"]],
   ["one good answer", { healthCheck: { healthyAfter: 1 } }, {}, ["target-health-check"]],
   ["eleven bad answers", { healthCheck: { unhealthyAfter: 11 } }, {}, ["target-health-check"]],
@@ -311,7 +328,12 @@ test.each<[string, Partial<LoadBalancerExposure>, object, string[]]>([
   ["stickiness of over a week", { stickiness: { seconds: 604_801 } }, {}, ["target-stickiness"]],
   ["the balancer's own cookie", { stickiness: { seconds: 60, cookie: "AWSALB" } }, {}, ["target-stickiness"]],
   ["a slow start of 29 s", { slowStartSeconds: 29 }, {}, ["target-slow-start"]],
-  ["a slow start that the algorithm ignores", { slowStartSeconds: 60, algorithm: "least_outstanding_requests" }, {}, ["target-slow-start"]],
+  [
+    "a slow start that the algorithm ignores",
+    { slowStartSeconds: 60, algorithm: "least_outstanding_requests" },
+    {},
+    ["target-slow-start"],
+  ],
 ])("refuses %s", (_, route, changes, codes) => {
   expect(exposed(route, changes).codes).toEqual(codes);
 });
@@ -319,7 +341,11 @@ test.each<[string, Partial<LoadBalancerExposure>, object, string[]]>([
 test("a name over 32 characters is refused with the number, never cut or hashed", () => {
   const template = stackOf(({ web }) => void web("a-service-with-a-long-name", { hosts: ["a.example.com"] }));
   expect(template.findings).toMatchObject([
-    { code: "name-length", got: '39 characters in "stowage-test-a-service-with-a-long-name"', fix: "shorten it by 7 characters" },
+    {
+      code: "name-length",
+      got: '39 characters in "stowage-test-a-service-with-a-long-name"',
+      fix: "shorten it by 7 characters",
+    },
   ]);
 });
 

@@ -14,7 +14,8 @@ describe("a deployment", () => {
       wait_for_steady_state: true,
       timeouts: { create: "15m", update: "15m", delete: "15m" },
     });
-    const [check] = (resource.lifecycle as { postcondition: { condition: string; error_message: string }[] }).postcondition;
+    const [check] = (resource.lifecycle as { postcondition: { condition: string; error_message: string }[] })
+      .postcondition;
     expect(check!.condition).toMatch(/^\$\{self\.task_definition == aws_ecs_task_definition\.web_task_\w+\.arn\}$/);
     expect(check!.error_message).toContain("look at the service's events");
   });
@@ -35,7 +36,11 @@ describe("a deployment", () => {
 
   test("of two environments side by side is refused: this release of the provider does not know it", () => {
     expect(service({ deployment: "blue-green" }).findings).toMatchObject([
-      { code: "blue-green-unsupported", expected: expect.stringContaining("5.100.0"), fix: expect.stringContaining("weighted") },
+      {
+        code: "blue-green-unsupported",
+        expected: expect.stringContaining("5.100.0"),
+        fix: expect.stringContaining("weighted"),
+      },
     ]);
   });
 });
@@ -53,11 +58,19 @@ test("a shell in the container is off, and with it comes what it needs", () => {
 });
 
 test.each<[string, Partial<ServiceProps>, string[]]>([
-  ["percentages with which nothing can move", { minimumHealthyPercent: 100, maximumPercent: 100 }, ["ecs-deployment-stuck"]],
+  [
+    "percentages with which nothing can move",
+    { minimumHealthyPercent: 100, maximumPercent: 100 },
+    ["ecs-deployment-stuck"],
+  ],
   ["half a copy", { desiredCount: 0.5 }, ["desired-count"]],
   ["fewer than no copies", { desiredCount: -1 }, ["desired-count"]],
   ["no time to settle", { settleMinutes: 0 }, ["settle-minutes"]],
-  ["a fixed port without a port in the container", { expose: { hostPort: 80 }, container: { image: "nginx:1.27" } }, ["expose-no-port"]],
+  [
+    "a fixed port without a port in the container",
+    { expose: { hostPort: 80 }, container: { image: "nginx:1.27" } },
+    ["expose-no-port"],
+  ],
 ])("refuses %s", (_, changes, codes) => {
   expect(service(changes).codes).toEqual(codes);
 });

@@ -157,7 +157,12 @@ export class Task extends Construct {
         cpuArchitecture: architectureOf(this.runOn) === "arm64" ? "ARM64" : "X86_64",
       },
       volume: layout.volumes.map(volumeConfig),
-      containerDefinitions: jsonText(layout.containers.map((container) => this.#container(container))),
+      // By name, as the provider keeps them.
+      containerDefinitions: jsonText(
+        layout.containers
+          .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+          .map((container) => this.#container(container)),
+      ),
       // A task that starts before the mount target answers cannot mount.
       dependsOn: inSameStack(
         this,

@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { environmentNamed } from "../../environments/environment";
 import { environmentExpectations } from "../rehearsal/environment-expectations";
 import { rehearse } from "../rehearsal/rehearse";
 import { exitStatus, formatReport } from "../rehearsal/report";
+import { workloadPhases } from "../rehearsal/workloads/phase";
 import { output, projectRoot, synthesizeEnvironment } from "./project";
 
 export interface RehearseOptions {
@@ -18,6 +22,8 @@ export async function rehearseCommand({ environment, keep }: RehearseOptions): P
     `rehearsing ${environment}: synthesize, apply, compare, destroy, in a local AWS without an account\n`,
   );
   await synthesizeEnvironment(environment);
+  const own = await mkdtemp(path.join(tmpdir(), "stowage-calls-"));
+  const requestLog = path.join(own, "calls.jsonl");
   const stop = new AbortController();
   const interrupt = () => {
     if (stop.signal.aborted) return;
@@ -31,12 +37,15 @@ export async function rehearseCommand({ environment, keep }: RehearseOptions): P
       synthesized: output,
       stateStack: `${environment}-state`,
       expectations: environmentExpectations(environmentNamed(environment)),
+      phases: workloadPhases(environmentNamed(environment), projectRoot, requestLog),
+      requestLog,
       keep,
       signal: stop.signal,
     });
     process.stdout.write(`${formatReport(report)}\n`);
     return exitStatus(report);
   } finally {
+    await rm(own, { recursive: true, force: true });
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupt);
   }
 }

@@ -36,6 +36,7 @@ NOT_RESOURCES = {
     ("ec2", "tags"): "moto keeps the tags of what is deleted",
     ("ecs", "account_settings"): "account-wide defaults; deleting the Terraform resource leaves them by design",
     ("iam", "access_keys"): "the key of the rehearsal's own caller",
+    ("ses", "sent_messages"): "mails that were handed over",
     ("ssm", "_parameters"): "AWS's public parameters, loaded when first asked for",
     ("sts", "assumed_roles"): "sessions",
 }

@@ -6,6 +6,7 @@ Prints one JSON line, {"port": 40123, "moto": "5.2.1"}, when it is ready. Everyt
 or SIGINT and when its standard input is closed, so that it never outlives the process which started it.
 
 GET /stowage/leftovers answers what is left of all that was created, as JSON (see leftovers.py).
+GET /stowage/mails answers the mails that were handed to SES (see mails.py).
 """
 
 import argparse
@@ -39,6 +40,7 @@ def application(request_log: str | None):
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
     import leftovers
+    import mails
     import patches  # noqa: F401  (declares the patches)
     import patching
     from request_log import RequestLog
@@ -47,11 +49,14 @@ def application(request_log: str | None):
     aws = DomainDispatcherApplication(create_backend_app)
     logged = RequestLog(aws, request_log) if request_log else aws
 
+    own = {"/stowage/leftovers": leftovers.leftovers, "/stowage/mails": mails.mails}
+
     def serve(environ, start_response):
-        if environ.get("PATH_INFO") != "/stowage/leftovers":
+        answer = own.get(environ.get("PATH_INFO", ""))
+        if answer is None:
             return logged(environ, start_response)
         start_response("200 OK", [("Content-Type", "application/json")])
-        return [json.dumps(leftovers.leftovers()).encode()]
+        return [json.dumps(answer()).encode()]
 
     return serve
 

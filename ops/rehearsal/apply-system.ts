@@ -1,4 +1,5 @@
-import { bootstrapState, type StateStack } from "../terraform/bootstrap";
+import { BOOTSTRAP_PLAN, bootstrapState, type StateStack } from "../terraform/bootstrap";
+import type { Plan } from "../terraform/plan";
 import { allOrFail } from "./all-or-fail";
 import { writeOverride } from "./override";
 import type { Setting } from "./setting";
@@ -70,12 +71,16 @@ function applyOne(
   return [becomesUsable, becomesWhole];
 }
 
-async function bootstrap(stack: StateStack, run: StackRun, onUsable: () => void, log: StepLog) {
-  const { plan } = await log.run(
+async function bootstrap(stack: StateStack, run: StackRun, onUsable: () => void, log: StepLog): Promise<Plan> {
+  let plan: Plan = { resources: [], changes: [] };
+  const onPlanned = async () => {
+    plan = await run.terraform.showPlan(BOOTSTRAP_PLAN);
+  };
+  await log.run(
     run.name,
     "bootstrap",
-    (note) => bootstrapState(stack, { onResource: progress(undefined, note), onUsable }),
-    ({ outcome }) => (outcome === "created" ? "bucket created, its own state moved into it" : "was there"),
+    (note) => bootstrapState(stack, { onPlanned, onResource: progress(undefined, note), onUsable }),
+    (outcome) => (outcome === "created" ? "bucket created, its own state moved into it" : "was there"),
   );
   return plan;
 }

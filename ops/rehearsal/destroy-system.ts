@@ -50,10 +50,7 @@ async function destroyOne(
       async () => {
         const state = stateStack === undefined ? "s3" : "local";
         await writeOverride(stack, { aws: awsFiles, state, unprotected: true });
-        if (lifted.needsApply) {
-          await terraform.plan({ out: "stowage.plan" });
-          await terraform.apply("stowage.plan");
-        }
+        if (lifted.needsApply) await terraform.apply();
       },
       () => lifted.names.join(", "),
     );

@@ -34,8 +34,8 @@ export class StackRun {
     const planned = await this.#log.run(
       this.name,
       "plan",
-      () => this.terraform.plan({ out: PLAN }),
-      ({ add }) => `${add} to add`,
+      () => this.terraform.plan(PLAN),
+      ({ counts }) => `${counts.add} to add`,
     );
     // Reading the plan takes seconds of its own, which the apply spends waiting for AWS.
     const [plan] = await Promise.all([
@@ -43,7 +43,7 @@ export class StackRun {
       this.#log.run(
         this.name,
         "apply",
-        (note) => this.terraform.apply(PLAN, progress(planned.add, note)),
+        (note) => this.terraform.apply(PLAN, progress(planned.counts.add, note)),
         ({ add }) => `${add} added`,
       ),
     ]);
@@ -56,7 +56,7 @@ export class StackRun {
       this.name,
       "plan again",
       async () => {
-        const { add, change, remove } = await this.terraform.plan({ out: SECOND_PLAN });
+        const { add, change, remove } = (await this.terraform.plan(SECOND_PLAN)).counts;
         if (add + change + remove > 0) {
           const diff = await this.terraform.describePlan(SECOND_PLAN);
           throw new Error(`${add} to add, ${change} to change, ${remove} to destroy right after the apply\n${diff}`);

@@ -69,7 +69,7 @@ export async function copyStacks(stacks: readonly SynthesizedStack[], workFolder
 
 /** What earlier commands left in the synthesized folder: it belongs to another life of the system. */
 function isOfTerraform(name: string): boolean {
-  return name.startsWith(".terraform") || name.startsWith("terraform.tfstate") || name === "plan";
+  return name.startsWith(".terraform") || name.includes(".tfstate") || name === "plan";
 }
 
 function inOrder(stacks: readonly SynthesizedStack[]): SynthesizedStack[] {
@@ -83,7 +83,7 @@ function inOrder(stacks: readonly SynthesizedStack[]): SynthesizedStack[] {
       const waiting = stacks.filter(({ name }) => !done().has(name)).map(({ name }) => name);
       throw new Error(`the stacks ${waiting.join(", ")} depend on each other or on a stack that is not there`);
     }
-    ordered.push(...ready.sort((a, b) => a.name.localeCompare(b.name)));
+    ordered.push(...ready.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
   }
   return ordered;
 }

@@ -1,30 +1,32 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { ResourceEvent } from "./messages";
-import type { Plan } from "./plan";
 import { type Terraform, TerraformError } from "./terraform";
 
 export interface StateStack {
   readonly terraform: Terraform;
-  /** Makes the stack's folder keep its state in the bucket, or in a file of the folder. */
+  /** Makes the stack's folder keep its state in the bucket, or in the file `BOOTSTRAP_STATE` of the folder. */
   readonly keepStateIn: (place: "s3" | "local") => Promise<void>;
 }
 
 export interface BootstrapProgress {
+  /** Called once, when the plan is saved and being applied; awaited. */
+  readonly onPlanned?: () => Promise<void>;
   readonly onResource?: (event: ResourceEvent) => void;
   /** Called once, as soon as the bucket can keep the state of others. */
   readonly onUsable?: () => void;
 }
 
-export interface Bootstrapped {
-  readonly outcome: "created" | "was there";
-  /** What was planned and applied. */
-  readonly plan: Plan;
-}
-
 /** Provider 5.100.0 watches a new lifecycle for 55 seconds before it says "created"; the bucket is usable before that. */
 const NOT_NEEDED_FOR_STATE = "aws_s3_bucket_lifecycle_configuration";
-const PLAN = "stowage.plan";
+/** The saved plan, in the stack's folder. */
+export const BOOTSTRAP_PLAN = "bootstrap.plan";
+
+/**
+ * The local state until there is a bucket. Not Terraform's own `terraform.tfstate`: that one it would want to copy into
+ * whatever backend it is shown, before anybody could look whether a state is there already.
+ */
+export const BOOTSTRAP_STATE = "bootstrap.tfstate";
 
 /**
  * Brings the bucket that keeps all state into being, and moves the state of the bucket itself into it.
@@ -32,19 +34,24 @@ const PLAN = "stowage.plan";
  * The bucket can not be in its own state before it exists, so the stack is applied with a local state first, which is
  * then migrated. It may be interrupted anywhere and run again, and run again when all is done.
  */
-export async function bootstrapState(stack: StateStack, progress: BootstrapProgress = {}): Promise<Bootstrapped> {
+export async function bootstrapState(
+  stack: StateStack,
+  progress: BootstrapProgress = {},
+): Promise<"created" | "was there"> {
   const { terraform, keepStateIn } = stack;
   await keepStateIn("s3");
   if ((await initialised(terraform)) && (await terraform.pullState()).resources.length > 0) {
-    return { outcome: "was there", plan: await applyAll(terraform, progress) };
+    await removeLocalState(terraform.folder);
+    await applyAll(terraform, progress);
+    return "was there";
   }
   await keepStateIn("local");
   await terraform.init();
-  const plan = await applyAll(terraform, progress);
+  await applyAll(terraform, progress);
   await keepStateIn("s3");
   await terraform.init({ backend: "migrate" });
   await removeLocalState(terraform.folder);
-  return { outcome: "created", plan };
+  return "created";
 }
 
 /** Takes the state of the bucket out of the bucket again, so that the bucket can be destroyed. */
@@ -53,14 +60,9 @@ export async function moveStateOut({ terraform, keepStateIn }: StateStack): Prom
   await terraform.init({ backend: "migrate" });
 }
 
-async function applyAll(terraform: Terraform, { onResource, onUsable }: BootstrapProgress): Promise<Plan> {
-  await terraform.plan({ out: PLAN });
-  const plan = await terraform.showPlan(PLAN);
-  const awaited = new Set(
-    plan.changes
-      .filter(({ type, actions }) => type !== NOT_NEEDED_FOR_STATE && !actions.includes("no-op"))
-      .map(({ address }) => address),
-  );
+async function applyAll(terraform: Terraform, { onPlanned, onResource, onUsable }: BootstrapProgress): Promise<void> {
+  const { planned } = await terraform.plan(BOOTSTRAP_PLAN);
+  const awaited = new Set(planned.filter(({ type }) => type !== NOT_NEEDED_FOR_STATE).map(({ address }) => address));
   let usable = false;
   const check = () => {
     if (usable || awaited.size > 0) return;
@@ -68,12 +70,12 @@ async function applyAll(terraform: Terraform, { onResource, onUsable }: Bootstra
     onUsable?.();
   };
   check();
-  await terraform.apply(PLAN, (event) => {
+  const apply = terraform.apply(BOOTSTRAP_PLAN, (event) => {
     onResource?.(event);
     if (event.kind === "complete") awaited.delete(event.address);
     check();
   });
-  return plan;
+  await Promise.all([apply, onPlanned?.()]);
 }
 
 /** Whether the S3 backend can be initialised; it can not while there is no bucket. */
@@ -93,9 +95,9 @@ function isMissingBucket({ diagnostics }: TerraformError): boolean {
   );
 }
 
-/** A local state that stayed behind would be taken for an interrupted bootstrap one day. */
+/** The one in the bucket is the truth by then. */
 async function removeLocalState(folder: string): Promise<void> {
   await Promise.all(
-    ["terraform.tfstate", "terraform.tfstate.backup"].map((file) => rm(path.join(folder, file), { force: true })),
+    [BOOTSTRAP_STATE, `${BOOTSTRAP_STATE}.backup`].map((file) => rm(path.join(folder, file), { force: true })),
   );
 }

@@ -23,12 +23,17 @@ const ResourceMessage = z.object({
   hook: Hook,
 });
 
+const PlannedMessage = z.object({
+  type: z.literal("planned_change"),
+  change: z.object({ resource: HookResource, action: z.string() }),
+});
+
 const SummaryMessage = z.object({
   type: z.literal("change_summary"),
   changes: z.object({ add: z.number(), change: z.number(), remove: z.number() }),
 });
 
-const Message = z.discriminatedUnion("type", [DiagnosticMessage, ResourceMessage, SummaryMessage]);
+const Message = z.discriminatedUnion("type", [DiagnosticMessage, ResourceMessage, PlannedMessage, SummaryMessage]);
 
 /** An error or warning of Terraform, with the address of the resource it is about, if any. */
 export type Diagnostic = z.infer<typeof DiagnosticMessage>["diagnostic"];
@@ -50,10 +55,18 @@ export interface ChangeCounts {
   readonly remove: number;
 }
 
+/** What a plan would do to one resource: `create`, `update`, `delete`, `replace`, `import`, `move`, `read`. */
+export interface PlannedAction {
+  readonly address: string;
+  readonly type: string;
+  readonly action: string;
+}
+
 /** What one line of output says, if it is one of those read here. */
 export type TerraformMessage =
   | { readonly diagnostic: Diagnostic }
   | { readonly resource: ResourceEvent }
+  | { readonly planned: PlannedAction }
   | { readonly counts: ChangeCounts };
 
 /** Reads one line of `-json` output; `undefined` for lines of other types and for what is no JSON. */
@@ -68,6 +81,10 @@ export function parseMessage(line: string): TerraformMessage | undefined {
       return { diagnostic: message.diagnostic };
     case "change_summary":
       return { counts: message.changes };
+    case "planned_change": {
+      const { resource, action } = message.change;
+      return { planned: { address: resource.addr, type: resource.resource_type, action } };
+    }
     default:
       return { resource: resourceEvent(message) };
   }

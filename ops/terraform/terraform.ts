@@ -1,5 +1,5 @@
 import { explainLock, type LockHolder, lockHolder } from "./lock";
-import { type ChangeCounts, type Diagnostic, parseMessage, type ResourceEvent } from "./messages";
+import { type ChangeCounts, type Diagnostic, type PlannedAction, parseMessage, type ResourceEvent } from "./messages";
 import { type Plan, parsePlan, parseState, type State } from "./plan";
 import { type Finished, runTerraform } from "./process";
 
@@ -20,10 +20,11 @@ export interface InitOptions {
   readonly backend?: "configured" | "migrate" | false;
 }
 
-export interface PlanOptions {
-  /** The file to save the plan in, inside the folder. */
-  readonly out: string;
-  readonly destroy?: boolean;
+/** What a plan would do. */
+export interface PlanSummary {
+  readonly counts: ChangeCounts;
+  /** One per resource that would be touched. */
+  readonly planned: readonly PlannedAction[];
 }
 
 /** A Terraform command that failed, with Terraform's own diagnostics and what this project can add to them. */
@@ -72,15 +73,14 @@ export class Terraform {
     }
   }
 
-  /** Saves a plan and says how much it would change. */
-  async plan({ out, destroy = false }: PlanOptions): Promise<ChangeCounts> {
-    const seen = await this.#run(["plan", "-json", `-out=${out}`, ...(destroy ? ["-destroy"] : [])]);
-    return seen.counts;
+  /** Saves a plan and says what it would change. */
+  async plan(out: string): Promise<PlanSummary> {
+    return this.#run(["plan", "-json", `-out=${out}`]);
   }
 
-  /** Carries out a saved plan. */
-  async apply(plan: string, onResource?: (event: ResourceEvent) => void): Promise<ChangeCounts> {
-    const seen = await this.#run(["apply", "-json", plan], onResource);
+  /** Carries out a saved plan; without one, whatever there is to do. */
+  async apply(plan?: string, onResource?: (event: ResourceEvent) => void): Promise<ChangeCounts> {
+    const seen = await this.#run(["apply", "-json", plan ?? "-auto-approve"], onResource);
     return seen.counts;
   }
 
@@ -124,13 +124,15 @@ export class Terraform {
     await this.#print(["force-unlock", "-force", lockId]);
   }
 
-  async #run(args: string[], onResource?: (event: ResourceEvent) => void): Promise<{ counts: ChangeCounts }> {
+  async #run(args: string[], onResource?: (event: ResourceEvent) => void): Promise<PlanSummary> {
     const diagnostics: Diagnostic[] = [];
+    const planned: PlannedAction[] = [];
     let counts: ChangeCounts = { add: 0, change: 0, remove: 0 };
     const onLine = (line: string) => {
       const message = parseMessage(line);
       if (message === undefined) return;
       if ("diagnostic" in message) diagnostics.push(message.diagnostic);
+      else if ("planned" in message) planned.push(message.planned);
       else if ("counts" in message) counts = message.counts;
       else onResource?.(message.resource);
     };
@@ -138,7 +140,7 @@ export class Terraform {
     if (finished.exitCode !== 0) {
       throw new TerraformError(args[0] ?? "", errorsOf(diagnostics), finished.stderr || lastLines(finished.stdout));
     }
-    return { counts };
+    return { counts, planned };
   }
 
   async #print(args: string[]): Promise<string> {

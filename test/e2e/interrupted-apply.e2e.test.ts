@@ -38,8 +38,7 @@ describe.skipIf(tools === undefined)(`an apply that does not end well${skipped}`
   test("SIGKILL leaves the lock: the next run says who holds it, since when and how to clear it", async () => {
     const one = await world.stack("kill", { resource: instant("kill") });
     await one.terraform.init();
-    await one.terraform.plan({ out: "first.plan" });
-    await one.terraform.apply("first.plan");
+    await one.terraform.apply();
     const grown = await world.stack("kill", instantAndSlow("kill"), "kill-grown");
     await grown.terraform.init();
     const apply = startApply(grown);
@@ -47,7 +46,7 @@ describe.skipIf(tools === undefined)(`an apply that does not end well${skipped}`
     apply.child.kill("SIGKILL");
     await apply.exitCode;
 
-    const error = await failure(grown.terraform.plan({ out: "next.plan" }));
+    const error = await failure(grown.terraform.plan("next.plan"));
     expect(error.lock).toMatchObject({ path: "fixture-terraform-state/kill.tfstate", operation: "OperationTypeApply" });
     expect(error.lock?.who).toMatch(/.+@.+/);
     expect(Date.now() - (error.lock?.created.getTime() ?? 0)).toBeLessThan(120_000);
@@ -74,7 +73,7 @@ describe.skipIf(tools === undefined)(`an apply that does not end well${skipped}`
     ]);
     apply.child.kill("SIGKILL");
     await apply.exitCode;
-    const locked = await failure(one.terraform.plan({ out: "next.plan" }));
+    const locked = await failure(one.terraform.plan("next.plan"));
     await one.terraform.forceUnlock(locked.lock?.id ?? "");
 
     const place = { account: ACCOUNT, region: REGION };
@@ -88,8 +87,7 @@ describe.skipIf(tools === undefined)(`an apply that does not end well${skipped}`
     );
     expect(explainAdoption(adoptions)).toContain('import {\n  to = aws_iam_role.task\n  id = "lost-task"\n}');
 
-    await one.terraform.plan({ out: "blind.plan" });
-    const refused = await failure(one.terraform.apply("blind.plan"));
+    const refused = await failure(one.terraform.apply());
     expect(meetsExisting(refused.diagnostics)).toBe(true);
     // one in each syntax: both are printed
     await addFile(one, IMPORTS_FILE, importsJson(adoptions.slice(0, 1)));
@@ -110,7 +108,7 @@ describe.skipIf(tools === undefined)(`an apply that does not end well${skipped}`
     const refused = applies[codes.indexOf(1)];
     expect(refused?.errors.join()).toContain("Error acquiring the state lock");
     expect((await one.terraform.pullState()).resources).toHaveLength(2);
-    expect(await one.terraform.plan({ out: "after.plan" })).toEqual({ add: 0, change: 0, remove: 0 });
+    expect((await one.terraform.plan("after.plan")).planned).toEqual([]);
   });
 
   /** Starts `terraform apply` the way a user does, so that it can be hit by signals. */
@@ -154,9 +152,8 @@ async function untilHalfDone(apply: {
 }
 
 async function applyAndExpectNoChanges({ terraform }: EmulatedStack): Promise<void> {
-  await terraform.plan({ out: "again.plan" });
-  await terraform.apply("again.plan");
-  expect(await terraform.plan({ out: "last.plan" })).toEqual({ add: 0, change: 0, remove: 0 });
+  await terraform.apply();
+  expect((await terraform.plan("last.plan")).planned).toEqual([]);
 }
 
 async function failure(command: Promise<unknown>): Promise<TerraformError> {

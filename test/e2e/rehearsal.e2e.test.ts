@@ -9,33 +9,38 @@ import { detailOf, stepsOf, synthesis } from "./support/rehearsals";
 const { tools, skipped } = await localTools();
 
 describe.skipIf(tools === undefined)(`a rehearsal that does not go well${skipped}`, () => {
-  test("fails when a second plan wants changes, shows the diff, and skips what depends on it", async () => {
-    const restless: StackFixture = { resource: { terraform_data: { clock: { input: "${timestamp()}" } } } };
+  test("reports every fault at once: a second plan with changes, something not as expected, something left", async () => {
+    const restless = { clock: { input: "${timestamp()}" } };
+    const lasting = { kept: { name: "/kept", skip_destroy: true } };
     await using system = await synthesis({
-      broken: { resource: unknownProvider() },
-      dependent: { resource: instant("x"), dependencies: ["broken"] },
-      restless,
+      faulty: { resource: { terraform_data: restless, aws_cloudwatch_log_group: lasting } },
     });
-    const report = await system.run({ parallel: 2 });
-    expect(report.outcome).toBe("failed");
+    const mismatch = { where: "the environment", what: "instances", asked: 1, got: 0 };
+    const wrong: Expectation = { name: "as asked for", check: async () => [mismatch] };
+    const report = await system.run({ expectations: [wrong] });
     expect(exitStatus(report)).toBe(1);
-    expect(detailOf(report, "restless", "plan again")).toMatch(
-      /right after the apply[\s\S]*# terraform_data\.clock will be updated in-place/,
+    expect(detailOf(report, "faulty", "plan again")).toMatch(
+      /^0 to add, 1 to change, 0 to destroy right after the apply[\s\S]*# terraform_data\.clock will be updated in-place/,
     );
-    expect(detailOf(report, "broken", "apply")).toContain("not associated with the cluster: nowhere");
-    expect(report.steps.find(({ stack, name }) => stack === "dependent" && name === "apply")?.outcome).toBe("skipped");
+    expect(detailOf(report, "-", "as asked for")).toContain("the environment instances: asked for 1, got 0");
+    expect(detailOf(report, "-", "nothing left")).toContain("logs/groups: /kept");
     expect(formatReport(report)).toContain("rehearsal failed");
   });
 
-  test("names what is left after the destroy, also when something else was not as expected before", async () => {
-    const leaving = { aws_cloudwatch_log_group: { kept: { name: "/kept", skip_destroy: true } } };
-    await using system = await synthesis({ leaving: { resource: leaving } });
-    const mismatch = { where: "the environment", what: "instances", asked: 1, got: 0 };
-    const wrong: Expectation = { name: "as asked for", check: async () => [mismatch] };
-    const left = await system.run({ expectations: [wrong] });
-    expect(left.outcome).toBe("failed");
-    expect(detailOf(left, "-", "as asked for")).toContain("the environment instances: asked for 1, got 0");
-    expect(detailOf(left, "-", "nothing left")).toContain("logs/groups: /kept");
+  test("skips the stacks that depend on one which can not be applied", async () => {
+    await using system = await synthesis({
+      broken: { resource: twice() },
+      dependent: { resource: instant("dependent"), dependencies: ["broken"] },
+    });
+    const report = await system.run({});
+    expect(detailOf(report, "broken", "apply")).toContain(
+      "aws_cloudwatch_log_group.other: creating CloudWatch Logs Log Group (/twice)",
+    );
+    const skipped = report.steps.filter(({ outcome }) => outcome === "skipped");
+    expect(skipped).toEqual([
+      { stack: "dependent", name: "apply", outcome: "skipped", seconds: 0, detail: "broken apply failed" },
+    ]);
+    expect(report.outcome).toBe("failed");
   });
 
   test("Ctrl-C while it applies asks Terraform to stop, ends the emulator and removes the work folder", async () => {
@@ -75,18 +80,12 @@ describe.skipIf(tools === undefined)(`a rehearsal that does not go well${skipped
   });
 });
 
-/** A service whose capacity provider the cluster does not have: AWS and the emulator refuse it. */
-function unknownProvider(): StackFixture["resource"] {
-  const container = JSON.stringify([{ name: "web", image: "nginx", memory: 64 }]);
+/** Two resources of one name: the second is refused at once. */
+function twice(): StackFixture["resource"] {
   return {
-    aws_ecs_task_definition: { web: { family: "web", container_definitions: container } },
-    aws_ecs_service: {
-      web: {
-        name: "web",
-        cluster: "default",
-        task_definition: "${aws_ecs_task_definition.web.arn}",
-        capacity_provider_strategy: [{ capacity_provider: "nowhere", weight: 1 }],
-      },
+    aws_cloudwatch_log_group: {
+      one: { name: "/twice" },
+      other: { name: "/twice", depends_on: ["aws_cloudwatch_log_group.one"] },
     },
   };
 }

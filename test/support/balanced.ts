@@ -34,7 +34,8 @@ export function balanced(
     alarms: NOBODY,
     ...changes.balancer,
   });
-  const service: Balanced["service"] = (id, rest = {}) => new Service(scope, id, { ...smallService(box), ...rest } as ServiceProps);
+  const service: Balanced["service"] = (id, rest = {}) =>
+    new Service(scope, id, { ...smallService(box), ...rest } as ServiceProps);
   return {
     ...box,
     balancer,

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -109,7 +109,7 @@ describe.skipIf(reason !== undefined)(`the images, built by buildah ${reason ?? 
     const smtp = { MAIL_TRANSPORT: "smtp", SMTP_URL: "smtp://127.0.0.1:1", MAIL_FROM: "a@example.com" };
     const notifier = run("notifier", { ...common, ...smtp, PUBLIC_URL: `http://127.0.0.1:${port}` });
     expect(await notifier.ended, notifier.output()).toBe(0);
-    terminate(backend);
+    terminate(backend.pid);
     expect(await backend.ended, backend.output()).toBe(0);
   });
 
@@ -143,10 +143,10 @@ function started(child: ChildProcess): Started {
 }
 
 /** Sends SIGTERM to the program itself, as a container's runtime would: buildah's own processes do not pass it on. */
-function terminate({ pid }: Started): void {
-  const children = spawnSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" }).stdout.trim();
-  if (children === "") process.kill(pid, "SIGTERM");
-  else for (const child of children.split(/\s+/)) terminate({ pid: Number(child) } as Started);
+function terminate(pid: number): void {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter((text) => text !== "");
+  if (children.length === 0) process.kill(pid, "SIGTERM");
+  else for (const child of children) terminate(Number(child));
 }
 
 /** This machine's node and the libraries it needs: a base image without a registry. */

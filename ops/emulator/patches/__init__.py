@@ -3,6 +3,34 @@
 Each module's docstring says what moto 5.2.1 lacks and what the Terraform AWS provider 5.100.0 does about it.
 """
 
-from . import autoscaling, cloudwatch, ec2, ecs, ecs_guards, s3, sqs
+from . import (
+    acm,
+    application_autoscaling,
+    autoscaling,
+    cloudwatch,
+    ec2,
+    ec2_security_groups,
+    ecs,
+    ecs_guards,
+    efs,
+    rds,
+    route53,
+    s3,
+    sqs,
+)
 
-__all__ = ["autoscaling", "cloudwatch", "ec2", "ecs", "ecs_guards", "s3", "sqs"]
+__all__ = [
+    "acm",
+    "application_autoscaling",
+    "autoscaling",
+    "cloudwatch",
+    "ec2",
+    "ec2_security_groups",
+    "ecs",
+    "ecs_guards",
+    "efs",
+    "rds",
+    "route53",
+    "s3",
+    "sqs",
+]

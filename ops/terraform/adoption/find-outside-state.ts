@@ -58,7 +58,7 @@ export async function findOutsideState(
   } finally {
     await rm(path.join(terraform.folder, IMPORTS_FILE), { force: true });
   }
-  return { adoptions: adoptions.sort((a, b) => a.address.localeCompare(b.address)), ambiguous };
+  return { adoptions: adoptions.toSorted((a, b) => (a.address < b.address ? -1 : 1)), ambiguous };
 }
 
 async function idsOf({ type, after }: PlannedChange, place: AwsPlace, clients: LookupClients): Promise<string[]> {
@@ -71,7 +71,7 @@ async function idsOf({ type, after }: PlannedChange, place: AwsPlace, clients: L
 async function planWith(adoptions: readonly Adoption[], terraform: Terraform): Promise<Adoption[]> {
   await writeFile(path.join(terraform.folder, IMPORTS_FILE), importsJson(adoptions));
   try {
-    await terraform.plan({ out: PLAN });
+    await terraform.plan(PLAN);
     return [...adoptions];
   } catch (error) {
     if (!(error instanceof TerraformError)) throw error;

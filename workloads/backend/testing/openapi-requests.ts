@@ -53,6 +53,7 @@ const nasty = fc.constantFrom(
   "a".repeat(5_000),
   "ä".repeat(300),
 );
+const years = { min: new Date("0001-01-01T00:00:00Z"), max: new Date("9999-12-31T00:00:00Z") };
 const anyText = fc.oneof(nasty, fc.string(), fc.string({ unit: "binary" }));
 const deep = fc.integer({ min: 1, max: 5_000 }).map((depth) => "[".repeat(depth) + "]".repeat(depth));
 const anyValue = fc.oneof(fc.jsonValue(), anyText, fc.double(), fc.maxSafeInteger(), fc.constant({ __proto__: null }));
@@ -94,7 +95,7 @@ class ValueMaker {
   parameters({ parameters = [] }: Operation): Arbitrary<readonly Parameter[]> {
     const each = parameters.map(({ name, in: place, schema }) => {
       const value = mostly(this.valid(schema), anyText);
-      const some = place === "path" ? value : fc.option(value, { nil: undefined });
+      const some = place === "path" ? value : mostly(fc.constant(undefined), value, 2);
       return some.map((given) => ({ name, in: place, value: given }));
     });
     const extra = fc.record({ name: anyText, in: fc.constant("query"), value: anyText });
@@ -132,7 +133,7 @@ class ValueMaker {
 
   private object({ properties = {}, required = [] }: JsonSchema): Arbitrary<unknown> {
     const fields = Object.entries(properties).map(
-      ([name, schema]) => [name, mostly(this.valid(schema), anyValue, 30)] as const,
+      ([name, schema]) => [name, mostly(this.valid(schema), anyValue, 40)] as const,
     );
     const known = fc.record(Object.fromEntries(fields), { requiredKeys: [...required] });
     return mostly(
@@ -145,7 +146,7 @@ class ValueMaker {
     if (format === "uuid") return fc.oneof(fc.constantFrom(...this.ids), fc.uuid());
     if (format === "uri") return fc.webUrl({ withQueryParameters: true });
     if (format === "email") return fc.emailAddress();
-    if (format === "date-time") return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
+    if (format === "date-time") return fc.date({ noInvalidDate: true, ...years }).map((date) => date.toISOString());
     const fitting = anyText.filter((text) => text.length <= maxLength);
     return mostly(fc.constant(typeof example === "string" ? example : "a"), fitting, 4);
   }

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { decodeIdCursor, decodeTimeCursor } from "../store/cursor";
+import { decodeIdCursor, decodeTimeCursor, encodeIdCursor, encodeTimeCursor } from "../store/cursor";
 import { isSelector } from "./selector";
 
 /** PostgreSQL cannot store the character NUL in a text: https://www.postgresql.org/docs/current/datatype-character.html */
@@ -35,7 +35,7 @@ export const email = z
   .transform((value) => value.toLowerCase())
   .openapi({ type: "string", format: "email", example: "jo@example.com" });
 
-export const uuid = z.uuid().openapi({ example: "4be0643f-1d98-573b-97cd-ca98a65347dd" });
+export const uuid = z.uuid().openapi({ example: "4be0643f-1d98-473b-97cd-ca98a65347dd" });
 
 export const time = z.iso.datetime({ offset: true });
 
@@ -49,10 +49,13 @@ export const moment = z
 export const limit = z.coerce.number().int().min(1).max(100).default(20).openapi({ type: "integer", example: 20 });
 
 /** `nextCursor` of the page before. */
-export const timeCursor = cursor(decodeTimeCursor);
-export const idCursor = cursor(decodeIdCursor);
+export const timeCursor = cursor(
+  decodeTimeCursor,
+  encodeTimeCursor({ at: new Date("2026-01-31T00:00:00Z"), id: "4be0643f-1d98-473b-97cd-ca98a65347dd" }),
+);
+export const idCursor = cursor(decodeIdCursor, encodeIdCursor(1_000));
 
-function cursor<T>(decode: (text: string) => T | undefined) {
+function cursor<T>(decode: (text: string) => T | undefined, example: string) {
   return z
     .string()
     .max(100)
@@ -62,5 +65,5 @@ function cursor<T>(decode: (text: string) => T | undefined) {
       context.addIssue({ code: "custom", message: "must be the nextCursor of another page of this list" });
       return z.NEVER;
     })
-    .openapi({ type: "string", description: "`nextCursor` of the page before" });
+    .openapi({ type: "string", description: "`nextCursor` of the page before", example });
 }

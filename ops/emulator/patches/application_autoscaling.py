@@ -1,0 +1,54 @@
+"""Application Auto Scaling: tags of scalable targets.
+
+ListTagsForResource, TagResource and UntagResource are missing: the provider reads the tags of every target after it made
+one, retries the 500 for minutes and fails. Tags given at RegisterScalableTarget are forgotten.
+"""
+
+import json
+
+from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse as Response
+
+from patching import adds, store_of, wraps
+
+
+@wraps(Response, "register_scalable_target")
+def register_scalable_target(original, self):
+    answer = original(self)
+    tags = self._get_param("Tags")
+    if tags:
+        _tags(self)[json.loads(answer)["ScalableTargetARN"]] = dict(tags)
+    return answer
+
+
+@wraps(Response, "deregister_scalable_target")
+def deregister_scalable_target(original, self):
+    target = self.applicationautoscaling_backend.targets[self._get_param("ScalableDimension")].get(
+        self._get_param("ResourceId")
+    )
+    answer = original(self)
+    if target is not None:
+        _tags(self).pop(target.arn, None)
+    return answer
+
+
+@adds(Response)
+def list_tags_for_resource(self):
+    return json.dumps({"Tags": _tags(self).get(self._get_param("ResourceARN"), {})})
+
+
+@adds(Response)
+def tag_resource(self):
+    _tags(self).setdefault(self._get_param("ResourceARN"), {}).update(self._get_param("Tags"))
+    return "{}"
+
+
+@adds(Response)
+def untag_resource(self):
+    tags = _tags(self).get(self._get_param("ResourceARN"), {})
+    for key in self._get_param("TagKeys"):
+        tags.pop(key, None)
+    return "{}"
+
+
+def _tags(response):
+    return store_of(response.applicationautoscaling_backend, "tags")

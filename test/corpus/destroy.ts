@@ -1,0 +1,60 @@
+import { type BrokenSystem, tampered } from "./broken-system";
+
+/** Section 1 of the pitfalls: destroy and ordering. */
+export const DESTROY: readonly BrokenSystem[] = [
+  tampered("1.1", "destroy-hangs", "instances protected from scale-in", (file) => {
+    file.one("aws_autoscaling_group").protect_from_scale_in = true;
+  }),
+  tampered("1.1", "destroy-hangs", "managed termination protection", (file) => {
+    file.block("aws_ecs_capacity_provider", "auto_scaling_group_provider").managed_termination_protection = "ENABLED";
+  }),
+  tampered(
+    "1.2",
+    "order-cluster",
+    "the cluster's name written out, so that nothing orders hosts and cluster",
+    (file) => {
+      file.rewrite("aws_launch_template", "user_data", /\$\{aws_ecs_cluster\.[^}]+\}/, "stowage-test-cluster");
+      file.detach("aws_autoscaling_group", "aws_iam_role_policy"); // the role's policy names the cluster too
+    },
+  ),
+  tampered("1.3", "association-not-replaced", "a provider that is replaced while it is associated", (file) => {
+    file.one("aws_ecs_cluster_capacity_providers").lifecycle = {};
+  }),
+  tampered("1.4", "order-association", "a service that outlives the association", (file) => {
+    file.detach("aws_ecs_service", "aws_ecs_cluster_capacity_providers");
+  }),
+  tampered("1.4", "order-association", "a schedule that outlives the association", (file) => {
+    file.detach("aws_scheduler_schedule", "aws_ecs_cluster_capacity_providers");
+  }),
+  tampered("1.5", "order-policy", "a service that outlives its permissions", (file) => {
+    file.detach("aws_ecs_service", "aws_iam_role_policy");
+  }),
+  tampered("1.6", "draining-one-host", "managed draining with nowhere to move to", (file) => {
+    file.block("aws_ecs_capacity_provider", "auto_scaling_group_provider").managed_draining = "ENABLED";
+  }),
+  tampered(
+    "1.7",
+    "order-routes",
+    "hosts that boot before their way out exists, and keep the internet gateway",
+    (file) => {
+      file.detach("aws_autoscaling_group", "aws_route");
+    },
+  ),
+  tampered(
+    "1.8",
+    "group-replacement-blocked",
+    "a security group that is deleted before its successor exists",
+    (file) => {
+      file.one("aws_security_group").lifecycle = {};
+    },
+  ),
+  tampered("1.11", "log-group-unmanaged", "a log driver that makes its own group", (file) => {
+    file.rewrite(
+      "aws_ecs_task_definition",
+      "container_definitions",
+      '"mode"',
+      '"awslogs-create-group":"true","mode"',
+      "web",
+    );
+  }),
+];
