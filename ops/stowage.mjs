@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The `stowage` command line: ops/stowage.ts, bundled.
-import { bundle, run } from "./program/bundle.mjs";
+import { pathToFileURL } from "node:url";
+import { bundle } from "./program/bundle.mjs";
 
-run(await bundle("stowage", "ops/stowage.ts"));
+await import(pathToFileURL(await bundle("stowage", "ops/stowage.ts")).href);

@@ -66,6 +66,7 @@ async function start(program: Program, databaseUrl: string, secret: string): Pro
     API_TOKEN: apiToken,
     API_TOKENS: apiToken,
     LINK_SIGNING_KEY: signingKey,
+    PYTHONDONTWRITEBYTECODE: "1",
     RATE_LIMIT_PER_MINUTE: "0",
   };
   const child = spawn(program.command, program.arguments(port), { env, stdio: ["ignore", "ignore", "ignore"] });

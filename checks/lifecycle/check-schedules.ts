@@ -1,5 +1,6 @@
 import type { Finding } from "../../constructs/rules/finding";
 import { parseScheduleExpression } from "../../constructs/rules/schedule-expression";
+import { checkTimeZone } from "../../constructs/rules/time-zone";
 import type { Check, CheckContext } from "../check-context";
 import { blocksOf } from "../cost/terraform-document";
 import type { Block } from "../model/synthesized-app";
@@ -33,7 +34,7 @@ function checkRetry(block: Block): Finding[] {
 function checkClock(block: Block): Finding[] {
   const zone = textOf(block.body.schedule_expression_timezone) ?? "UTC";
   const cron = parseScheduleExpression(textOf(block.body.schedule_expression) ?? "");
-  if (zone === "UTC" || zone.includes("${") || cron?.kind !== "cron") return [];
+  if (zone === "UTC" || cron?.kind !== "cron" || checkTimeZone(zone).length > 0) return [];
   const skipped = gaps(zone).find(({ from, to }) =>
     cron.hours.some((hour) => cron.minutes.some((minute) => hour * 60 + minute >= from && hour * 60 + minute < to)),
   );

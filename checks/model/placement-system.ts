@@ -1,3 +1,4 @@
+import { checkTimeZone } from "../../constructs/rules/time-zone";
 import type { NetworkMode } from "../../constructs/task/container-definition";
 import { blocksOf, objectOf } from "../cost/terraform-document";
 import {
@@ -151,9 +152,9 @@ const DURATION_TAG = "stowage:max-duration-minutes";
 
 function schedule({ kind, block, task }: RunnerView): Partial<Workload> {
   const expression = textOf(block.body.schedule_expression);
-  if (kind !== "schedule" || expression === undefined) return {};
-  const minutes = numberOf(objectOf(task.block.body.tags)[DURATION_TAG]);
   const timeZone = textOf(block.body.schedule_expression_timezone);
+  if (kind !== "schedule" || expression === undefined || checkTimeZone(timeZone ?? "UTC").length > 0) return {};
+  const minutes = numberOf(objectOf(task.block.body.tags)[DURATION_TAG]);
   const startsAt = textOf(block.body.start_date);
   const endsAt = textOf(block.body.end_date);
   const window = Number(blocksOf(block.body.flexible_time_window)[0]?.maximum_window_in_minutes ?? 0);

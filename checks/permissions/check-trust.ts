@@ -44,9 +44,9 @@ function roleUses({ app, ecs }: CheckContext): ReadonlyMap<Block, RoleUse[]> {
     add(executionRole, { purpose: "execution role", user: path, service: "ecs-tasks.amazonaws.com" });
     add(taskRole, { purpose: "task role", user: path, service: "ecs-tasks.amazonaws.com" });
   }
-  for (const { kind, role, path } of ecs.runners) {
+  for (const { kind, role, task } of ecs.runners) {
     const service = kind === "event" ? "events.amazonaws.com" : "scheduler.amazonaws.com";
-    add(role, { purpose: "starter", user: path, service });
+    add(role, { purpose: "starter", user: task.path, service });
   }
   for (const profile of app.ofType("aws_iam_instance_profile")) {
     const role = app.follow(profile, "role", "aws_iam_role");

@@ -33,6 +33,11 @@ export interface ServiceAlarmsProps {
   readonly thresholds: ServiceThresholds;
 }
 
+const UTILIZATION = {
+  cpu: { metricName: "CPUUtilization", what: "CPU units", runbook: "service-cpu" },
+  memory: { metricName: "MemoryUtilization", what: "memory", runbook: "service-memory" },
+} as const;
+
 /**
  * What matters about a service: CPU, memory, running copies; behind a balancer also errors and unhealthy targets.
  *
@@ -49,8 +54,8 @@ export class ServiceAlarms extends Construct {
     super(scope, id);
     this.#props = props;
     const { cpuPercent, memoryPercent } = props.thresholds;
-    this.#concerns.cpu = this.#utilization("cpu", "CPUUtilization", cpuPercent ?? 85, "CPU units");
-    this.#concerns.memory = this.#utilization("memory", "MemoryUtilization", memoryPercent ?? 85, "memory");
+    this.#concerns.cpu = this.#utilization("cpu", cpuPercent ?? 85);
+    this.#concerns.memory = this.#utilization("memory", memoryPercent ?? 85);
     if (props.leastCopies > 0) this.#addRunningCount();
     if (props.balanced !== undefined) this.#addTargets(props.balanced);
   }
@@ -69,11 +74,12 @@ export class ServiceAlarms extends Construct {
     return { namespace, metricName, dimensions: { ClusterName: cluster.name, ServiceName: serviceName }, statistic };
   }
 
-  #utilization(id: string, metricName: string, threshold: number, what: string): Alarm {
+  #utilization(id: "cpu" | "memory", threshold: number): Alarm {
+    const { metricName, what, runbook } = UTILIZATION[id];
     return this.#add(id, {
       effect: `${this.#props.serviceName} uses over ${threshold} % of its ${what}`,
       firstAction: `look for a change in traffic or a release; then raise ${id} or desiredCount`,
-      runbook: `service-${id}`,
+      runbook,
       when: this.#metric(metricName),
       is: ">",
       threshold,

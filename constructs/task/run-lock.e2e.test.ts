@@ -56,14 +56,18 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
   };
 
   let runs = 0;
-  function run(lock: string, changes: Record<string, string> = {}): { process: ChildProcess; held: string; said: () => string } {
+  function run(
+    lock: string,
+    changes: Record<string, string> = {},
+  ): { process: ChildProcess; held: string; said: () => string } {
     const held = path.join(folder, `held-${runs++}`);
     const settings = { LOCK_NAME: lock, LOCK_TABLE: "locks", LOCK_SECONDS: "30", LOCK_RENEW_SECONDS: "1" };
     const process = spawn("sh", ["-c", LOCK_SCRIPT.replaceAll("/tmp/held", held)], {
       env: { ...environment(), ...settings, ...changes },
     });
     let said = "";
-    for (const stream of [process.stdout, process.stderr]) stream.on("data", (text: Buffer) => (said += text.toString()));
+    for (const stream of [process.stdout, process.stderr])
+      stream.on("data", (text: Buffer) => (said += text.toString()));
     return { process, held, said: () => said };
   }
 
@@ -93,7 +97,13 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
 
   test("takes over the lock of a run that died with its host", async () => {
     const past = Math.floor(Date.now() / 1000) - 1;
-    aws("put-item", "--table-name", "locks", "--item", `{"name":{"S":"dead"},"owner":{"S":"x"},"expires":{"N":"${past}"}}`);
+    aws(
+      "put-item",
+      "--table-name",
+      "locks",
+      "--item",
+      `{"name":{"S":"dead"},"owner":{"S":"x"},"expires":{"N":"${past}"}}`,
+    );
     const next = run("dead");
     await waitFor("the lock", () => existsSync(next.held));
     next.process.kill("SIGTERM");
@@ -104,7 +114,13 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
     const robbed = run("lost");
     await waitFor("the lock", () => existsSync(robbed.held));
     const later = Math.floor(Date.now() / 1000) + 60;
-    aws("put-item", "--table-name", "locks", "--item", `{"name":{"S":"lost"},"owner":{"S":"x"},"expires":{"N":"${later}"}}`);
+    aws(
+      "put-item",
+      "--table-name",
+      "locks",
+      "--item",
+      `{"name":{"S":"lost"},"owner":{"S":"x"},"expires":{"N":"${later}"}}`,
+    );
     expect(await exit(robbed.process)).toBe(1);
     expect(robbed.said()).toContain("lock: lost to another run");
     expect(owner("lost")).toBe("x");

@@ -103,7 +103,7 @@ async function seeAlarms({ aws }: AppliedSystem): Promise<void> {
     "fleet-alarms-disk": 80,
     "fleet-alarms-no-instance": 2,
     "ingress-alarms-5xx": 10,
-    "patches-dead-letters-alarm": 0,
+    "patches-dead-letters": 0,
     "web-alarms-cpu": 85,
     "web-alarms-memory": 85,
     "web-alarms-running-count": 0,

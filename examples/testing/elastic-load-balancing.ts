@@ -32,13 +32,11 @@ const VERSION = "2015-12-01";
 export class SeenLoadBalancer {
   readonly #system: AppliedSystem;
   readonly arn: string;
-  readonly scheme: string;
   readonly zones: number;
 
   private constructor(system: AppliedSystem, document: CheerioAPI) {
     this.#system = system;
     this.arn = document("LoadBalancerArn").first().text();
-    this.scheme = document("Scheme").first().text();
     this.zones = document("AvailabilityZones > member").length;
   }
 

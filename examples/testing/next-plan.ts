@@ -42,7 +42,7 @@ export class NextPlan {
 
   /** What would change now, by resource type and action, such as `aws_lb_listener_rule: update`. */
   async changes(): Promise<string[]> {
-    await this.#terraform.plan({ out: PLAN });
+    await this.#terraform.plan(PLAN);
     const { changes } = await this.#terraform.showPlan(PLAN);
     return changes.filter(isChange).map(describe).sort();
   }

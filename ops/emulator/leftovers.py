@@ -28,6 +28,7 @@ WENT_WITH = {
 
 # collections that are no resources: (service, attribute of the backend), each with its reason
 NOT_RESOURCES = {
+    ("acm", "_idempotency_tokens"): "requests that were answered, for an hour",
     ("autoscaling", "stowage_refreshes"): "the history of a group's instance refreshes",
     ("cloudwatch", "insight_rules"): "moto's cache",
     ("ec2", "amis"): "Amazon's public images, loaded when first asked for",
@@ -37,6 +38,9 @@ NOT_RESOURCES = {
     ("ecs", "account_settings"): "account-wide defaults; deleting the Terraform resource leaves them by design",
     ("iam", "access_keys"): "the key of the rehearsal's own caller",
     ("ses", "sent_messages"): "mails that were handed over",
+    ("rds", "events"): "the history of databases",
+    ("route53", "delegation_sets"): "the name servers of zones, which moto keeps when a zone is deleted",
+    ("route53", "resource_tags"): "moto keeps the tags of what is deleted",
     ("ssm", "_parameters"): "AWS's public parameters, loaded when first asked for",
     ("sts", "assumed_roles"): "sessions",
 }

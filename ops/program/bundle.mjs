@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSyn
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { constants, Script } from "node:vm";
+import { Script } from "node:vm";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -47,8 +47,11 @@ export async function bundle(name, entry) {
   return outfile;
 }
 
-/** Runs a bundle in this process, as its main program. */
-export function run(file) {
+/**
+ * Runs a bundle in this process, as its main program, from V8's code cache: for programs that must start quickly and
+ * import nothing while they run, which is not possible from a script.
+ */
+export function runFromCache(file) {
   const source = readFileSync(file, "utf8");
   const key = createHash("sha1").update(process.version).update(source).digest("hex");
   const cacheFile = `${file}.cache`;
@@ -56,7 +59,6 @@ export function run(file) {
   const usable = cache !== undefined && cache.subarray(0, 40).toString() === key;
   const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
     filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(usable ? { cachedData: cache.subarray(40) } : {}),
   });
   const module = { exports: {} };

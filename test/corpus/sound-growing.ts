@@ -55,7 +55,11 @@ export const GROWING_SYSTEMS: readonly SoundSystem[] = [
     new Service(stack, "shop", { cluster, runOn: fargate(), ...size, container: web, expose });
   }),
   growing("two services behind one load balancer on hosts", (stack, { network, cluster, fleet }) => {
-    const loadBalancer = new LoadBalancer(stack, "balancer", { network, tls: { none: "a test" }, alarms: NOBODY });
+    const loadBalancer = new LoadBalancer(stack, "balancer", {
+      network,
+      tls: { none: "a test: nobody listens" },
+      alarms: NOBODY,
+    });
     for (const id of ["api", "site"]) {
       const expose = { loadBalancer, paths: [`/${id}/*`], healthCheckPath: "/healthz" };
       new Service(stack, id, { cluster, runOn: fleet, ...size, container: web, expose });
@@ -119,7 +123,7 @@ export const GROWING_SYSTEMS: readonly SoundSystem[] = [
       container,
       on: bucket.objectCreated(),
       fields: { OBJECT_KEY: "$.detail.object.key" },
-      buffer: { maxProcessingSeconds: 60 },
+      buffer: { maxProcessingSeconds: 20 },
     });
   }),
   growing("a bucket and a table that the application uses", (stack, { cluster, fleet }) => {

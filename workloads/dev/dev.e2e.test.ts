@@ -45,7 +45,11 @@ describe.skipIf(reason !== undefined)(`npm run dev ${reason ?? ""}`, () => {
 
   it("runs until it is interrupted, does what its buttons say, keeps its data, and leaves nothing running", async () => {
     const first = start("--data", folder);
-    const desk = await waitFor("the addresses", () => /desk\s+(http:\S+)/.exec(first.output())?.[1] ?? failed(first), 60_000);
+    const desk = await waitFor(
+      "the addresses",
+      () => /desk\s+(http:\S+)/.exec(first.output())?.[1] ?? failed(first),
+      60_000,
+    );
     const press = (path: string) => fetch(desk + path, { method: "POST", redirect: "manual" });
     const page = async (path: string) => (await fetch(desk + path)).text();
     expect((await press("/notifier")).status).toBe(303);
@@ -65,7 +69,11 @@ describe.skipIf(reason !== undefined)(`npm run dev ${reason ?? ""}`, () => {
     expect(statSync(join(folder, "secrets.json")).mode & 0o077).toBe(0);
 
     const second = start("--data", folder);
-    const backend = await waitFor("the addresses", () => /backend\s+(http:\S+)/.exec(second.output())?.[1] ?? failed(second), 60_000);
+    const backend = await waitFor(
+      "the addresses",
+      () => /backend\s+(http:\S+)/.exec(second.output())?.[1] ?? failed(second),
+      60_000,
+    );
     expect(await (await fetch(`${backend}/`)).text()).toContain("Demo shop");
     second.child.kill("SIGTERM");
     expect(await second.ended, second.output()).toBe(0);

@@ -27,6 +27,8 @@ await build({
 });
 const names = ["backend", "scraper", "notifier"];
 const files = await buildWorkloads(names);
-const programs = Object.fromEntries(names.map((name) => [name, files.find((file) => file.endsWith(join(name, "main.cjs")))]));
+const programs = Object.fromEntries(
+  names.map((name) => [name, files.find((file) => file.endsWith(join(name, "main.cjs")))]),
+);
 const { main } = await import(pathToFileURL(program).href);
 await main({ root, program, programs, flags: process.argv.slice(2) });

@@ -60,10 +60,12 @@ export function buildxArguments(workload, options, context, metadata) {
 export function problemsOf({ repository, only = [], platform, load }) {
   const problems = [];
   if (repository === undefined) problems.push("--repository is missing");
-  else if (!repository.includes("{workload}")) problems.push(`--repository ${repository} has no {workload} in it; all images would have one name`);
+  else if (!repository.includes("{workload}"))
+    problems.push(`--repository ${repository} has no {workload} in it; all images would have one name`);
   for (const name of only.filter((name) => !workloads.includes(name)))
     problems.push(`--only ${name} is no workload; expected ${workloads.join(", ")}`);
-  if (load && platform.includes(",")) problems.push("--load keeps one platform; add --platform linux/amd64 or linux/arm64");
+  if (load && platform.includes(","))
+    problems.push("--load keeps one platform; add --platform linux/amd64 or linux/arm64");
   return problems;
 }
 
@@ -86,16 +88,23 @@ function currentCommit() {
 async function main(argumentsGiven) {
   const { values } = parseArgs({ args: argumentsGiven, options: flags });
   const tag = values.tag ?? currentCommit();
-  const problems = [...problemsOf(values), ...(tag === undefined ? ["--tag is missing and this is no git checkout"] : [])];
+  const problems = [
+    ...problemsOf(values),
+    ...(tag === undefined ? ["--tag is missing and this is no git checkout"] : []),
+  ];
   if (values.help || problems.length > 0) {
-    process.stdout.write(values.help ? HELP : `${problems.map((problem) => `images: ${problem}`).join("\n")}\n\n${HELP}`);
+    process.stdout.write(
+      values.help ? HELP : `${problems.map((problem) => `images: ${problem}`).join("\n")}\n\n${HELP}`,
+    );
     return values.help ? 0 : 1;
   }
   const context = join(root, ".build", "images");
   const scratch = mkdtempSync(join(tmpdir(), "stowage-images-"));
   const names = values.only ?? workloads;
   try {
-    const commands = names.map((name) => buildxArguments(name, { ...values, tag }, context, join(scratch, `${name}.json`)));
+    const commands = names.map((name) =>
+      buildxArguments(name, { ...values, tag }, context, join(scratch, `${name}.json`)),
+    );
     if (values.print) {
       process.stdout.write(`${commands.map((words) => `docker ${words.join(" ")}`).join("\n")}\n`);
       return 0;

@@ -3,7 +3,12 @@ import { describe, expect, it } from "vitest";
 import { buildxArguments, problemsOf } from "./build-images.mjs";
 import { dockerfile, workloads } from "./context.mjs";
 
-const options = { repository: "registry.example/stowage-{workload}", tag: "abc", platform: "linux/amd64,linux/arm64", load: false };
+const options = {
+  repository: "registry.example/stowage-{workload}",
+  tag: "abc",
+  platform: "linux/amd64,linux/arm64",
+  load: false,
+};
 
 describe("npm run images", () => {
   it("builds one stage for both processors, names it after the workload and pushes it", () => {

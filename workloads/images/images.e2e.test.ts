@@ -67,8 +67,24 @@ describe.skipIf(reason !== undefined)(`the images, built by buildah ${reason ?? 
   }
 
   function build(workload: string, architecture: string): void {
-    const how = ["--isolation", "chroot", "--format", "docker", "--timestamp", "0", "--platform", `linux/${architecture}`];
-    const what = ["--build-arg", `NODE_IMAGE=${base(architecture)}`, "--target", workload, "--tag", image(workload, architecture)];
+    const how = [
+      "--isolation",
+      "chroot",
+      "--format",
+      "docker",
+      "--timestamp",
+      "0",
+      "--platform",
+      `linux/${architecture}`,
+    ];
+    const what = [
+      "--build-arg",
+      `NODE_IMAGE=${base(architecture)}`,
+      "--target",
+      workload,
+      "--tag",
+      image(workload, architecture),
+    ];
     buildah("build", ...how, ...what, "--file", dockerfile, join(scratch, "context"));
   }
 
@@ -76,11 +92,25 @@ describe.skipIf(reason !== undefined)(`the images, built by buildah ${reason ?? 
   const own = process.arch === "arm64" ? "arm64" : "amd64";
 
   /** Starts the image's own entry point as its own user, with exactly these variables. */
-  function run(workload: string, environment: Readonly<Record<string, string>>, entryPoint?: readonly string[]): Started {
+  function run(
+    workload: string,
+    environment: Readonly<Record<string, string>>,
+    entryPoint?: readonly string[],
+  ): Started {
     const { User, Entrypoint } = inspect(image(workload, own)).Docker.config;
     const container = buildah("from", image(workload, own));
     const variables = Object.entries(environment).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
-    const words = ["run", "--isolation", "chroot", "--user", User, ...variables, container, "--", ...(entryPoint ?? Entrypoint)];
+    const words = [
+      "run",
+      "--isolation",
+      "chroot",
+      "--user",
+      User,
+      ...variables,
+      container,
+      "--",
+      ...(entryPoint ?? Entrypoint),
+    ];
     return started(spawn("buildah", [...storage(), ...words], { stdio: ["ignore", "pipe", "pipe"] }));
   }
 
@@ -89,7 +119,9 @@ describe.skipIf(reason !== undefined)(`the images, built by buildah ${reason ?? 
     expect(config.User).toBe("65532:65532");
     expect(config.Entrypoint).toEqual(["node", "/app/main.cjs"]);
     const programs = workload === "backend" ? ["healthcheck.cjs", "main.cjs"] : ["main.cjs"];
-    expect(config.Healthcheck?.Test).toEqual(workload === "backend" ? ["CMD", "node", "/app/healthcheck.cjs"] : undefined);
+    expect(config.Healthcheck?.Test).toEqual(
+      workload === "backend" ? ["CMD", "node", "/app/healthcheck.cjs"] : undefined,
+    );
     const container = buildah("from", image(workload, own));
     const list = "console.log(JSON.stringify([process.getuid(), require('fs').readdirSync('/app').sort()]))";
     const listed = buildah("run", "--isolation", "chroot", container, "--", "node", "-e", list);
@@ -97,7 +129,10 @@ describe.skipIf(reason !== undefined)(`the images, built by buildah ${reason ?? 
   });
 
   it("backend starts, is healthy by its own health check, and stops on SIGTERM; scraper and notifier run and exit 0", async () => {
-    const common = { DATABASE_SECRET: postgres().secret(await postgres().createDatabase()), LINK_SIGNING_KEY: "k".repeat(40) };
+    const common = {
+      DATABASE_SECRET: postgres().secret(await postgres().createDatabase()),
+      LINK_SIGNING_KEY: "k".repeat(40),
+    };
     const port = String(await freePort());
     const backend = run("backend", { ...common, API_TOKENS: "t".repeat(40), PORT: port });
     await waitFor("the backend to be ready", async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok, 60_000);
@@ -144,7 +179,9 @@ function started(child: ChildProcess): Started {
 
 /** Sends SIGTERM to the program itself, as a container's runtime would: buildah's own processes do not pass it on. */
 function terminate(pid: number): void {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter((text) => text !== "");
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
+    .split(" ")
+    .filter((text) => text !== "");
   if (children.length === 0) process.kill(pid, "SIGTERM");
   else for (const child of children) terminate(Number(child));
 }

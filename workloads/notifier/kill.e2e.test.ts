@@ -23,7 +23,9 @@ describe.skipIf(reason !== undefined)(`the notifier, killed ${reason ?? ""}`, ()
     const world = await createJobWorld(postgres());
     const { db } = world.database;
     // A server that takes a moment for each mail, so that kills meet hand-overs.
-    const smtp = await startMailCatcher({ onMail: () => new Promise((resolve) => setTimeout(resolve, plan.random(8))) });
+    const smtp = await startMailCatcher({
+      onMail: () => new Promise((resolve) => setTimeout(resolve, plan.random(8))),
+    });
     const environment = {
       ...world.environment,
       MAIL_TRANSPORT: "smtp",
@@ -76,7 +78,9 @@ describe.skipIf(reason !== undefined)(`the notifier, killed ${reason ?? ""}`, ()
     const ids = smtp.mails.map(({ mail }) => mail.messageId);
     const doubled = ids.length - new Set(ids).size;
     const once = new Map(smtp.mails.map((caught) => [caught.mail.messageId, caught]));
-    const items = [...once.values()].flatMap(({ to, mail }) => (mail.text?.match(/^- item \d+$/gm) ?? []).map((line) => `${to} ${line}`));
+    const items = [...once.values()].flatMap(({ to, mail }) =>
+      (mail.text?.match(/^- item \d+$/gm) ?? []).map((line) => `${to} ${line}`),
+    );
     expect(new Set(items).size).toBe(items.length);
     process.stdout.write(
       `notifier: seed ${plan.seed}, ${kills} kills, ${once.size} mails, ${repeated} hand-overs repeated, ${doubled} mails doubled, 0 lost\n`,
@@ -89,6 +93,6 @@ describe.skipIf(reason !== undefined)(`the notifier, killed ${reason ?? ""}`, ()
 
 /** Hand-overs a run found interrupted; reported before anything is sent, so a kill does not hide it. */
 function repeatedIn(log: readonly Readonly<Record<string, unknown>>[]): number {
-  const ids = log.find(({ msg }) => msg === "hand-overs were interrupted; these mails may come twice")?.["outboxIds"];
+  const ids = log.find(({ msg }) => msg === "hand-overs were interrupted; these mails may come twice")?.outboxIds;
   return Array.isArray(ids) ? ids.length : 0;
 }

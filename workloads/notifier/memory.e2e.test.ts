@@ -28,9 +28,17 @@ describe.skipIf(reason !== undefined)(`memory of the notifier ${reason ?? ""}`, 
     const world = await createJobWorld(postgres());
     const { db } = world.database;
     const smtp = await startMailCatcher();
-    await addSubscriptions(db, Array.from({ length: subscribers }, (_, n) => `s${n}@example.net`));
+    await addSubscriptions(
+      db,
+      Array.from({ length: subscribers }, (_, n) => `s${n}@example.net`),
+    );
     const shop = await addShop(db);
-    if (items > 0) await addItems(db, shop, Array.from({ length: items }, (_, n) => `a product with a longer name ${n}`));
+    if (items > 0)
+      await addItems(
+        db,
+        shop,
+        Array.from({ length: items }, (_, n) => `a product with a longer name ${n}`),
+      );
     const environment = {
       ...world.environment,
       MAIL_TRANSPORT: "smtp",

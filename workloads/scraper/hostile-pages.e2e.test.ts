@@ -55,7 +55,9 @@ describe.skipIf(reason !== undefined)(`pages made to hurt ${reason ?? ""}`, () =
     expect(end).toMatchObject({ status: 2, stderr: "" });
     const found = await world.database.db.selectFrom("items").select(["watch_id", "title", "link"]).execute();
     expect(found.filter(({ watch_id }) => watch_id === watchIds.get("good"))).toMatchObject([{ title: "good" }]);
-    expect(found.find(({ watch_id }) => watch_id === watchIds.get("scripts in titles"))?.title).toBe("<script>alert(1)</script>");
+    expect(found.find(({ watch_id }) => watch_id === watchIds.get("scripts in titles"))?.title).toBe(
+      "<script>alert(1)</script>",
+    );
     for (const { link } of found) expect(link).toMatch(/^http:\/\/127\.0\.0\.1:/);
   });
 

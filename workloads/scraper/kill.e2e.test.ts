@@ -27,7 +27,10 @@ describe.skipIf(reason !== undefined)(`the scraper, killed ${reason ?? ""}`, () 
     let round = 1;
     const page = (name: string) =>
       shopPage(
-        Array.from({ length: round }, (_, n) => ({ name: `${name} ${n}`, price: n === 0 ? `${round}.00 €` : "5.00 €" })),
+        Array.from({ length: round }, (_, n) => ({
+          name: `${name} ${n}`,
+          price: n === 0 ? `${round}.00 €` : "5.00 €",
+        })),
       );
     const names = Array.from({ length: PAGES }, (_, n) => `p${n}`);
     const servers = await Promise.all(
@@ -58,7 +61,12 @@ describe.skipIf(reason !== undefined)(`the scraper, killed ${reason ?? ""}`, () 
     expect(items.map(({ title }) => title).sort()).toEqual(expected.sort());
     const firsts = items.filter(({ title }) => title.endsWith(" 0"));
     for (const { id, price_minor } of firsts) {
-      const changes = await db.selectFrom("price_changes").selectAll().where("item_id", "=", id).orderBy("id").execute();
+      const changes = await db
+        .selectFrom("price_changes")
+        .selectAll()
+        .where("item_id", "=", id)
+        .orderBy("id")
+        .execute();
       expect(price_minor).toBe(round * 100);
       // Each change begins where the one before ended, from the first price to the last: none missing, none doubled.
       const chain = [100, ...changes.map(({ new_price_minor }) => new_price_minor)];

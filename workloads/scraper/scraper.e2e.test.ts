@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildWorkloads } from "../build.mjs";
-import { createJobWorld, type JobWorld } from "../shared/testing/job-world";
 import { runJobProcess, startJobProcess } from "../shared/testing/job-process";
+import { createJobWorld, type JobWorld } from "../shared/testing/job-world";
 import { findPostgres, type PostgresServer, startPostgres } from "../shared/testing/postgres";
 import { waitFor } from "../shared/testing/wait-for";
 import { type PageServer, startPageServer } from "./testing/page-server";
@@ -138,11 +138,11 @@ describe.skipIf(reason !== undefined)(`the scraper, bundled, on a real PostgreSQ
     const [line] = lines;
     expect(line).toMatchObject({ Workload: "scraper", WatchesDue: 1, WatchesChecked: 1, ItemsNew: 1, RunFailures: 0 });
     expect(line).toMatchObject({ _aws: { CloudWatchMetrics: [{ Namespace: "Stowage", Dimensions: [["Workload"]] }] } });
-    expect(typeof line?.["runId"]).toBe("string");
+    expect(typeof line?.runId).toBe("string");
   });
 
   it("leaves the work to the one that is running, and exits 0 saying so", async () => {
-    let release = () => undefined as void;
+    let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
@@ -179,15 +179,25 @@ describe.skipIf(reason !== undefined)(`the scraper, bundled, on a real PostgreSQ
   });
 
   it("names all bad variables at once, and none of their secrets", async () => {
-    const { status, log } = await runJobProcess(program, { SCRAPER_CONCURRENCY: "many", SCRAPER_ALLOW_ADDRESSES: "home" });
+    const { status, log } = await runJobProcess(program, {
+      SCRAPER_CONCURRENCY: "many",
+      SCRAPER_ALLOW_ADDRESSES: "home",
+    });
     expect(status).toBe(1);
     expect(log).toHaveLength(1);
     const text = JSON.stringify(log);
-    for (const name of ["SCRAPER_CONCURRENCY", "SCRAPER_ALLOW_ADDRESSES", "DATABASE_SECRET"]) expect(text).toContain(name);
+    for (const name of ["SCRAPER_CONCURRENCY", "SCRAPER_ALLOW_ADDRESSES", "DATABASE_SECRET"])
+      expect(text).toContain(name);
   });
 
   it("fails without a database, in one error line", async () => {
-    const secret = JSON.stringify({ host: "127.0.0.1", port: 1, username: "u", password: "hidden-password", dbname: "d" });
+    const secret = JSON.stringify({
+      host: "127.0.0.1",
+      port: 1,
+      username: "u",
+      password: "hidden-password",
+      dbname: "d",
+    });
     const { status, log } = await run({ DATABASE_SECRET: secret });
     expect(status).toBe(1);
     expect(log.filter(({ level }) => level === "error")).toHaveLength(1);

@@ -1,8 +1,9 @@
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppEnv } from "./dependencies";
 import { stopAccepting } from "./stop-accepting";
+import { Traffic, type TrafficCounts } from "./traffic";
 
 /**
  * Connections that are kept open between requests end after this long. Longer than the 60 s after which an Application Load
@@ -21,12 +22,6 @@ const IDLE_GRACE_MS = 1_000;
 /** More sockets than this are refused; each costs about 20 kB. */
 const MOST_CONNECTIONS = 1_000;
 
-/** How many requests a server took, and how many of them it answered to the end. */
-export interface ServerCounts {
-  readonly received: number;
-  readonly answered: number;
-}
-
 export interface GracefulServer {
   /** The port it listens on. */
   readonly port: number;
@@ -34,7 +29,7 @@ export interface GracefulServer {
    * Accepts what has connected already and nothing more, answers every request that arrives on an open connection, tells
    * those clients to close, and resolves when the last connection is gone.
    */
-  readonly stop: () => Promise<ServerCounts>;
+  readonly stop: () => Promise<TrafficCounts>;
 }
 
 /** Serves the application. @throws when the port is taken */
@@ -43,22 +38,10 @@ export async function startServer(app: OpenAPIHono<AppEnv>, port: number): Promi
     const remoteAddress = "incoming" in env ? env.incoming.socket.remoteAddress : undefined;
     return app.fetch(request, remoteAddress === undefined ? {} : { remoteAddress });
   });
-  const counts = { received: 0, answered: 0 };
-  const open = new Set<ServerResponse>();
-  let stopping = false;
-  let held: (() => void)[] | undefined;
+  const traffic = new Traffic();
   const server = createServer(
     { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_TIMEOUT_MS },
-    (request, response) => {
-      counts.received++;
-      open.add(response);
-      response.once("finish", () => counts.answered++);
-      response.once("close", () => open.delete(response));
-      // Makes Node send `Connection: close` and end the connection after this answer.
-      if (stopping) response.shouldKeepAlive = false;
-      if (held === undefined) void answer(request, response);
-      else held.push(() => void answer(request, response));
-    },
+    (request, response) => traffic.take(response, () => void answer(request, response)),
   );
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.maxConnections = MOST_CONNECTIONS;
@@ -67,16 +50,12 @@ export async function startServer(app: OpenAPIHono<AppEnv>, port: number): Promi
   return {
     port: typeof address === "object" && address !== null ? address.port : port,
     stop: async () => {
-      stopping = true;
-      for (const response of open) response.shouldKeepAlive = false;
-      held = [];
       const closed = closing(server);
+      traffic.hold();
       await stopAccepting(server);
-      const waiting = held;
-      held = undefined;
-      for (const proceed of waiting) proceed();
+      traffic.proceed();
       await closed;
-      return counts;
+      return traffic.counts;
     },
   };
 }

@@ -17,7 +17,11 @@ export async function startBackendProcess(
   environment: Readonly<Record<string, string>>,
 ): Promise<BackendProcess> {
   // In a group of its own: Ctrl-C reaches this program only, which then stops everything in order.
-  const child = spawn(process.execPath, [program], { env: environment, stdio: ["ignore", "pipe", "inherit"], detached: true });
+  const child = spawn(process.execPath, [program], {
+    env: environment,
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
   process.once("exit", () => child.kill("SIGKILL"));
   let last = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

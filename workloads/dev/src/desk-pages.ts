@@ -1,5 +1,5 @@
-import type { CaughtMail } from "../../notifier/testing/mail-catcher";
 import { escapeHtml } from "../../notifier/src/escape-html";
+import type { CaughtMail } from "../../notifier/testing/mail-catcher";
 
 /** The page all others are: small, readable on a phone, without scripts. */
 function page(title: string, body: string): string {
@@ -20,7 +20,8 @@ ${body}
 export function deskPage(backendUrl: string, mails: readonly CaughtMail[], history: readonly string[]): string {
   const button = (path: string, text: string) => `<form method="post" action="${path}"><button>${text}</button></form>`;
   const list = mails.map(
-    ({ to, mail, at }, n) => `<li><a href="/mails/${n}">${escapeHtml(mail.subject ?? "(no subject)")}</a> to ${escapeHtml(to)}, ${at.toLocaleTimeString("en-GB")}</li>`,
+    ({ to, mail, at }, n) =>
+      `<li><a href="/mails/${n}">${escapeHtml(mail.subject ?? "(no subject)")}</a> to ${escapeHtml(to)}, ${at.toLocaleTimeString("en-GB")}</li>`,
   );
   return page(
     "Desk",

@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import { type MailCatcher, startMailCatcher } from "../../notifier/testing/mail-catcher";
 import { freePort } from "../../shared/testing/free-port";
 import { type JobEnd, runJobProcess } from "../../shared/testing/job-process";
 import { findPostgres, type PostgresServer, startPostgres } from "../../shared/testing/postgres";
-import { type MailCatcher, startMailCatcher } from "../../notifier/testing/mail-catcher";
 import { BackendClient } from "./backend-client";
 import { startBackendProcess } from "./backend-process";
 import { DemoShop, shopSelectors } from "./demo-shop";
@@ -69,14 +69,28 @@ export function createDevServer(options: DevServerOptions): {
     const token = randomWord();
     const backend = new BackendClient(backendUrl, token);
     const environment = { ...common, API_TOKENS: token, PORT: new URL(backendUrl).port, PAGE_ACCESS: "public" };
-    const process = await startBackendProcess(options.programs.backend, backendUrl, environment);
-    opened(process, process.stop);
+    const backendProcess = await startBackendProcess(options.programs.backend, backendUrl, environment);
+    opened(backendProcess, backendProcess.stop);
     const jobs = createJobs(options.programs, common, backend, mail);
-    const desk: Desk = await startDesk({ port: await port(PORTS.desk, options), backendUrl, shop, mails: mail.mails, ...jobs });
+    const desk: Desk = await startDesk({
+      port: await port(PORTS.desk, options),
+      backendUrl,
+      shop,
+      mails: mail.mails,
+      ...jobs,
+    });
     opened(desk, desk.close);
     const shopUrl = `${desk.url}/shop`;
     const seed = () => seedDemo(backend, shopUrl);
-    return { backend, shop, shopUrl, mails: mail.mails, ...jobs, seed, welcome: welcome(backendUrl, desk.url, mail.port, token) };
+    return {
+      backend,
+      shop,
+      shopUrl,
+      mails: mail.mails,
+      ...jobs,
+      seed,
+      welcome: welcome(backendUrl, desk.url, mail.port, token),
+    };
   };
 
   const stop = async (): Promise<void> => {
@@ -103,7 +117,7 @@ function createJobs(
   return {
     runScraper: async () => {
       await backend.makeDue();
-      return runJobProcess(programs.scraper, { DATABASE_SECRET: common["DATABASE_SECRET"] ?? "", ...scraper });
+      return runJobProcess(programs.scraper, { DATABASE_SECRET: common.DATABASE_SECRET ?? "", ...scraper });
     },
     runNotifier: () => runJobProcess(programs.notifier, { ...common, PUBLIC_URL: backend.url, ...notifier }),
   };

@@ -27,7 +27,11 @@ async function press(key: string, server: RunningDevServer, leave: () => void): 
 /** One line on how a run ended. */
 export function summary(name: string, { status, log }: JobEnd): string {
   const metrics = log.find((line) => "_aws" in line) ?? {};
-  const shown = ["WatchesChecked", "ItemsNew", "PriceChanges", "MailsSent", "MailsFailed"].filter((key) => key in metrics);
-  const errors = log.filter(({ level }) => level === "error").map(({ msg, error, reason }) => `\n    ${msg}: ${error ?? reason ?? ""}`);
+  const shown = ["WatchesChecked", "ItemsNew", "PriceChanges", "MailsSent", "MailsFailed"].filter(
+    (key) => key in metrics,
+  );
+  const errors = log
+    .filter(({ level }) => level === "error")
+    .map(({ msg, error, reason }) => `\n    ${msg}: ${error ?? reason ?? ""}`);
   return `${name}: exit ${status}  ${shown.map((key) => `${key} ${metrics[key]}`).join("  ")}${errors.join("")}`;
 }

@@ -28,13 +28,15 @@ export async function walkThrough(server: RunningDevServer): Promise<void> {
 async function run(name: string, start: RunningDevServer["runScraper"]): Promise<void> {
   const end = await start();
   say(summary(name, end));
-  if (end.status !== 0) throw new Error(`the ${name} exited with ${end.status}:\n${JSON.stringify(end.log, null, 2)}${end.stderr}`);
+  if (end.status !== 0)
+    throw new Error(`the ${name} exited with ${end.status}:\n${JSON.stringify(end.log, null, 2)}${end.stderr}`);
 }
 
 /** Text of the newest mail, which must be the `count`th and for us. */
 function lastMail({ mails }: RunningDevServer, count: number): string {
   const caught = mails.at(-1);
-  if (mails.length !== count || caught?.to !== EMAIL) throw new Error(`expected mail ${count} for ${EMAIL}, got ${mails.length}`);
+  if (mails.length !== count || caught?.to !== EMAIL)
+    throw new Error(`expected mail ${count} for ${EMAIL}, got ${mails.length}`);
   return `To: ${caught.to}\nSubject: ${caught.mail.subject}\n\n${caught.mail.text}`;
 }
 

@@ -4,7 +4,7 @@ import { CONFIRM_DAYS } from "../../shared/src/links";
 import type { Metric } from "../../shared/src/metrics";
 import { buildMail, type LinkMaker } from "./build-mail";
 import type { Delivery } from "./delivery";
-import type { Mailer } from "./mailer";
+import type { Mail, Mailer } from "./mailer";
 import {
   type ClaimedMail,
   claimNext,
@@ -15,6 +15,7 @@ import {
   markUnknown,
   requeueInterrupted,
 } from "./outbox";
+import { persistently } from "./persistently";
 import { planDigests } from "./plan-digests";
 
 /** What the run needs from outside. */
@@ -54,10 +55,20 @@ interface Tally {
  */
 export async function notify(context: JobContext, dependencies: NotifierDependencies): Promise<JobResult> {
   const { db, logger, signal } = context;
-  const tally: Tally = { queued: 0, sent: 0, failed: 0, bounced: 0, leftOut: 0, interrupted: 0, unknown: 0, errors: [] };
+  const tally: Tally = {
+    queued: 0,
+    sent: 0,
+    failed: 0,
+    bounced: 0,
+    leftOut: 0,
+    interrupted: 0,
+    unknown: 0,
+    errors: [],
+  };
   const interrupted = await requeueInterrupted(db);
   tally.interrupted = interrupted.length;
-  if (interrupted.length > 0) logger.warn("hand-overs were interrupted; these mails may come twice", { outboxIds: interrupted });
+  if (interrupted.length > 0)
+    logger.warn("hand-overs were interrupted; these mails may come twice", { outboxIds: interrupted });
   tally.queued = await planDigests(db, signal);
   try {
     return summarise(tally, await sendWaiting(context, dependencies, tally));
@@ -84,13 +95,24 @@ async function sendWaiting(
       tally.leftOut++;
       continue;
     }
-    const delivery = await dependencies.mailer.send(buildMail(claimed.mail, claimed.email, dependencies.links));
+    const delivery = await handOver(claimed, dependencies);
     await record(delivery, claimed, context, dependencies.now(), tally);
     // A connection that was closed between two mails says nothing about the server: the same mail is tried once more.
     unavailable = delivery.kind === "unavailable" ? unavailable + 1 : 0;
     if (unavailable === 0) after = claimed.mail.id;
   }
   return "unavailable";
+}
+
+/** A mail that cannot even be composed is treated like one that is refused: it must not keep the others from going out. */
+async function handOver({ mail, email }: ClaimedMail, { mailer, links }: NotifierDependencies): Promise<Delivery> {
+  let composed: Mail;
+  try {
+    composed = buildMail(mail, email, links);
+  } catch (error) {
+    return { kind: "later", reason: `cannot be composed: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  return mailer.send(composed);
 }
 
 /** Why a mail is not to be sent any more, although it waits. */
@@ -105,10 +127,16 @@ function isOlder(time: Date, days: number, now: Date): boolean {
   return now.getTime() - time.getTime() > days * DAY_MS;
 }
 
-async function record(delivery: Delivery, { mail }: ClaimedMail, context: JobContext, now: Date, tally: Tally): Promise<void> {
+async function record(
+  delivery: Delivery,
+  { mail }: ClaimedMail,
+  context: JobContext,
+  now: Date,
+  tally: Tally,
+): Promise<void> {
   const { db, logger } = context;
   if (delivery.kind === "accepted") {
-    await markSent(db, mail.id, now);
+    await persistently(() => markSent(db, mail.id, now), logger);
     tally.sent++;
     return;
   }

@@ -8,7 +8,10 @@ const SENDER = /^(?:[^<>"\r\n]{1,100}<[^\s<>@]+@[A-Za-z0-9.-]+>|[^\s<>@]+@[A-Za-
 const smtpServer = z.string().transform((text, context) => {
   const server = parseSmtpUrl(text);
   if (server !== undefined) return server;
-  context.addIssue({ code: "custom", message: "expected smtp://user:password@host:587 or smtps://user:password@host:465" });
+  context.addIssue({
+    code: "custom",
+    message: "expected smtp://user:password@host:587 or smtps://user:password@host:465",
+  });
   return z.NEVER;
 });
 

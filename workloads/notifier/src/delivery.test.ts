@@ -29,7 +29,10 @@ describe("judgeSmtpError", () => {
   const broken = Object.assign(new Error("Connection closed unexpectedly"), { code: "ECONNECTION", command: "CONN" });
 
   it("cannot know what became of a mail whose text was on its way", () => {
-    expect(judgeSmtpError(broken, true)).toEqual({ kind: "unknown", reason: "Connection closed unexpectedly (ECONNECTION)" });
+    expect(judgeSmtpError(broken, true)).toEqual({
+      kind: "unknown",
+      reason: "Connection closed unexpectedly (ECONNECTION)",
+    });
   });
 
   it("knows that nothing was accepted before that", () => {
@@ -37,7 +40,12 @@ describe("judgeSmtpError", () => {
   });
 
   it("believes an answer of the server, although a refused text was read to be thrown away", () => {
-    const refused = Object.assign(new Error("x"), { code: "EENVELOPE", command: "RCPT TO", response: "550 5.1.1 no", responseCode: 550 });
+    const refused = Object.assign(new Error("x"), {
+      code: "EENVELOPE",
+      command: "RCPT TO",
+      response: "550 5.1.1 no",
+      responseCode: 550,
+    });
     expect(judgeSmtpError(refused, true).kind).toBe("bounced");
   });
 

@@ -51,7 +51,6 @@ export function judgeSmtpError(thrown: unknown, textBegun: boolean): Delivery {
   return { kind: textBegun ? "unknown" : "unavailable", reason: `${error.message}${code}`.slice(0, MAX_REASON) };
 }
 
-
 /** Codes for a mailbox that does not exist or does not accept mail, where the server gives no enhanced status. */
 const NO_SUCH_MAILBOX = new Set([550, 551, 553]);
 

@@ -33,7 +33,12 @@ export async function claimNext(db: Database, afterId: number): Promise<ClaimedM
     .updateTable("outbox")
     .set(({ eb }) => ({ status: "sending", attempts: eb("attempts", "+", 1) }))
     .where("id", "=", ({ selectFrom }) =>
-      selectFrom("outbox").select("id").where("status", "=", "pending").where("id", ">", afterId).orderBy("id").limit(1),
+      selectFrom("outbox")
+        .select("id")
+        .where("status", "=", "pending")
+        .where("id", ">", afterId)
+        .orderBy("id")
+        .limit(1),
     )
     .returningAll()
     .executeTakeFirst();
@@ -66,7 +71,11 @@ export async function markSent(db: Database, id: number, now: Date): Promise<voi
 
 /** The mail will never be handed over. */
 export async function markFailed(db: Database, id: number, reason: string): Promise<void> {
-  await db.updateTable("outbox").set({ status: "failed", last_error: reason, snapshot: null }).where("id", "=", id).execute();
+  await db
+    .updateTable("outbox")
+    .set({ status: "failed", last_error: reason, snapshot: null })
+    .where("id", "=", id)
+    .execute();
 }
 
 /** The mail waits for the next run. */

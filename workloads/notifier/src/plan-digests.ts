@@ -87,7 +87,15 @@ async function itemsBetween(transaction: Transaction<Schema>, from: number, to: 
   const rows = await transaction
     .selectFrom("items")
     .innerJoin("watches", "watches.id", "items.watch_id")
-    .select(["items.id", "items.title", "items.link", "items.price_minor", "items.currency", "watches.name", "watches.url"])
+    .select([
+      "items.id",
+      "items.title",
+      "items.link",
+      "items.price_minor",
+      "items.currency",
+      "watches.name",
+      "watches.url",
+    ])
     .where("items.id", ">", from)
     .where("items.id", "<=", to)
     .orderBy("items.id")

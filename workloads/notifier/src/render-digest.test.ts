@@ -19,7 +19,11 @@ const unsubscribe = "https://app.example/unsubscribe?token=a.b.c";
 
 describe("renderDigest", () => {
   it("lists the items of each watch in both parts", () => {
-    const items = [item(), item({ title: "Lamp", watch: "Other", priceMinor: 1200, currency: "JPY" }), item({ title: "Desk", priceMinor: null })];
+    const items = [
+      item(),
+      item({ title: "Lamp", watch: "Other", priceMinor: 1200, currency: "JPY" }),
+      item({ title: "Desk", priceMinor: null }),
+    ];
     const { subject, text, html } = renderDigest({ items }, unsubscribe);
     expect(subject).toBe("3 new items: Chair …");
     expect(text).toBe(`3 new items:
@@ -80,10 +84,14 @@ describe("a digest as a mail", () => {
   };
   const links = { publicUrl: "https://app.example", signer: new TokenSigner(["k".repeat(32)]) };
   const compose = async (changes: Partial<typeof row> = {}) => {
-    const options = composeOptions(buildMail({ ...row, ...changes }, "a@example.net", links), "Stowage <digest@mail.example>");
+    const options = composeOptions(
+      buildMail({ ...row, ...changes }, "a@example.net", links),
+      "Stowage <digest@mail.example>",
+    );
     return PostalMime.parse(await new MailComposer(options).compile().build());
   };
-  const header = (mail: Awaited<ReturnType<typeof compose>>, name: string) => mail.headers.find(({ key }) => key === name)?.value;
+  const header = (mail: Awaited<ReturnType<typeof compose>>, name: string) =>
+    mail.headers.find(({ key }) => key === name)?.value;
 
   it("has the headers of RFC 8058, a Message-ID made of what it is, and both parts", async () => {
     const mail = await compose();
@@ -98,7 +106,8 @@ describe("a digest as a mail", () => {
 
   it("is the same mail when it is made again, links included", async () => {
     const [first, second] = [await compose(), await compose()];
-    for (const part of ["messageId", "date", "subject", "text", "html"] as const) expect(second[part]).toEqual(first[part]);
+    for (const part of ["messageId", "date", "subject", "text", "html"] as const)
+      expect(second[part]).toEqual(first[part]);
     expect(header(second, "list-unsubscribe")).toBe(header(first, "list-unsubscribe"));
   });
 

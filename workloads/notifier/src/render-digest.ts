@@ -23,7 +23,9 @@ export function renderDigest({ items }: DigestSnapshot, unsubscribeUrl: string):
   ].join("\n\n");
   const html = page(
     count,
-    groups.map(([watch, found]) => `<h2>${escapeHtml(watch)}</h2>\n<ul>\n${found.map(htmlItem).join("\n")}\n</ul>`).join("\n"),
+    groups
+      .map(([watch, found]) => `<h2>${escapeHtml(watch)}</h2>\n<ul>\n${found.map(htmlItem).join("\n")}\n</ul>`)
+      .join("\n"),
     unsubscribeUrl,
   );
   return { subject: subject(items, count), text: `${text}\n`, html };
@@ -37,7 +39,8 @@ function byWatch(items: readonly DigestItem[]): Map<string, DigestItem[]> {
 
 function subject(items: readonly DigestItem[], count: string): string {
   const title = items[0]?.title ?? "";
-  const short = title.length > SUBJECT_TITLE ? `${title.slice(0, SUBJECT_TITLE - 1).replace(/[\ud800-\udbff]$/, "")}…` : title;
+  const short =
+    title.length > SUBJECT_TITLE ? `${title.slice(0, SUBJECT_TITLE - 1).replace(/[\ud800-\udbff]$/, "")}…` : title;
   return items.length === 1 ? `New: ${short}` : `${count}: ${short} …`;
 }
 
@@ -49,7 +52,9 @@ function textItem({ title, link, priceMinor, currency }: DigestItem): string {
 function htmlItem({ title, link, priceMinor, currency }: DigestItem): string {
   const price = priceMinor === null ? "" : ` <b>${escapeHtml(priceText(priceMinor, currency))}</b>`;
   // The scraper stores http(s) links only; a link of any other kind is not made clickable all the same.
-  const name = /^https?:\/\//i.test(link) ? `<a href="${escapeHtml(link)}" rel="noreferrer">${escapeHtml(title)}</a>` : escapeHtml(title);
+  const name = /^https?:\/\//i.test(link)
+    ? `<a href="${escapeHtml(link)}" rel="noreferrer">${escapeHtml(title)}</a>`
+    : escapeHtml(title);
   return `<li>${name}${price}</li>`;
 }
 

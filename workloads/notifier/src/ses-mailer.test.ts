@@ -64,7 +64,7 @@ describe("the SES mailer", () => {
         ConfigurationSetName: "feedback",
       },
     });
-    expect(Buffer.from(JSON.stringify(calls[0]?.body["Content"])).toString()).toContain("Data");
+    expect(Buffer.from(JSON.stringify(calls[0]?.body.Content)).toString()).toContain("Data");
   });
 
   it("waits when it is too fast, and gives up after a while", async () => {

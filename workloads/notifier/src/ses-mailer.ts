@@ -35,7 +35,8 @@ export async function createSesMailer(options: SesMailerOptions): Promise<Mailer
   const client = new SESv2Client({ maxAttempts: 1 });
   const transport = createTransport({ SES: { sesClient: client, SendEmailCommand } });
   return {
-    send: (mail) => sendThrottled(() => transport.sendMail({ ...composeOptions(mail, options.from), ses: extra(options) }), options),
+    send: (mail) =>
+      sendThrottled(() => transport.sendMail({ ...composeOptions(mail, options.from), ses: extra(options) }), options),
     close: async () => destroy(client),
   };
 }
@@ -70,7 +71,11 @@ export function judgeSesError(error: unknown): Delivery {
   if (ABOUT_THE_MAIL.has(name)) return { kind: "later", reason };
   if (status !== undefined && status >= 400 && status < 500) return { kind: "unavailable", reason };
   // Never reached SES: no address, no connection, no credentials.
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|CredentialsProviderError|EHOSTUNREACH|ENETUNREACH/.test(`${name} ${codeOf(error)}`))
+  if (
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|CredentialsProviderError|EHOSTUNREACH|ENETUNREACH/.test(
+      `${name} ${codeOf(error)}`,
+    )
+  )
     return { kind: "unavailable", reason };
   return { kind: "unknown", reason };
 }

@@ -35,7 +35,10 @@ async function scripted(answer: (line: string, socket: Socket) => string | undef
     sockets.add(socket.on("error", () => undefined));
     socket.write("220 test\r\n");
     socket.on("data", (data) => {
-      for (const line of data.toString().split("\r\n").filter((text) => text !== "")) {
+      for (const line of data
+        .toString()
+        .split("\r\n")
+        .filter((text) => text !== "")) {
         const reply = answer(line, socket);
         if (reply !== undefined) socket.write(`${reply}\r\n`);
       }
@@ -63,7 +66,8 @@ describe("the SMTP mailer", () => {
     const catcher = await startMailCatcher({ login: { user: "me", password: "s3cret/+" } });
     open.push(catcher);
     const mailer = mailerFor(catcher.url);
-    for (const to of ["a@example.net", "b@example.net"]) expect(await mailer.send(mail(to))).toEqual({ kind: "accepted" });
+    for (const to of ["a@example.net", "b@example.net"])
+      expect(await mailer.send(mail(to))).toEqual({ kind: "accepted" });
     expect(catcher.mails.map(({ to, from }) => [to, from])).toEqual([
       ["a@example.net", "digest@mail.example"],
       ["b@example.net", "digest@mail.example"],
@@ -134,7 +138,10 @@ describe("the SMTP mailer", () => {
     });
     const server = parseSmtpUrl(url);
     if (server === undefined) throw new Error("bad url");
-    const mailer = new SmtpMailer({ server: { ...server, tls: "required", auth: { user: "u", pass: "p" } }, from: "a@b.example" });
+    const mailer = new SmtpMailer({
+      server: { ...server, tls: "required", auth: { user: "u", pass: "p" } },
+      from: "a@b.example",
+    });
     open.push(mailer);
     expect((await mailer.send(mail())).kind).toBe("unavailable");
     expect(commands.join(" ")).not.toMatch(/AUTH|MAIL/);

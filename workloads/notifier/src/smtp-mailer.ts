@@ -23,6 +23,19 @@ export interface SmtpMailerOptions {
 /** Time for the farewell, in milliseconds. */
 const QUIT_MS = 1_000;
 
+/** The mail as it goes over the wire; or why the library cannot make one of it. */
+async function compose(
+  mail: Mail,
+  sender: string,
+): Promise<Delivery | { readonly bytes: Buffer; readonly from: string | false }> {
+  try {
+    const message = new MailComposer(composeOptions(mail, sender)).compile();
+    return { bytes: await message.build(), from: message.getEnvelope().from };
+  } catch (error) {
+    return { kind: "later", reason: `cannot be composed: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
 type Done = (error?: Error | null) => void;
 
 /**
@@ -40,8 +53,9 @@ export class SmtpMailer implements Mailer {
   }
 
   async send(mail: Mail): Promise<Delivery> {
-    const message = new MailComposer(composeOptions(mail, this.#options.from)).compile();
-    const bytes = await message.build();
+    const composed = await compose(mail, this.#options.from);
+    if ("kind" in composed) return composed;
+    const { bytes, from } = composed;
     let textBegun = false;
     // Read by the connection when the server has agreed to take the text, or to throw it away after a refusal.
     const text = Readable.from(
@@ -52,7 +66,6 @@ export class SmtpMailer implements Mailer {
     );
     try {
       const connection = await this.#open();
-      const { from } = message.getEnvelope();
       await this.#step(connection, (done) => connection.send({ from, to: [mail.to], size: bytes.length }, text, done));
       return { kind: "accepted" };
     } catch (error) {

@@ -14,6 +14,8 @@ export function start(): Promise<void> {
     secretKeys: [...secretKeys, ...optionalSecretKeys],
     work: (config) => async (context) => {
       const links = { publicUrl: config.PUBLIC_URL, signer: new TokenSigner(config.LINK_SIGNING_KEY) };
+      const password = config.SMTP_URL?.auth?.pass;
+      if (password !== undefined) context.logger.addSecret(password);
       return notify(context, { mailer: await createMailer(config), links, now: () => new Date() });
     },
   });

@@ -73,7 +73,10 @@ export async function startMailCatcher(options: MailCatcherOptions = {}): Promis
   } satisfies SMTPServerOptions);
   server.on("error", () => undefined);
 
-  const keep = async (raw: Buffer, { envelope }: { envelope: { mailFrom: false | { address: string }; rcptTo: { address: string }[] } }) => {
+  const keep = async (
+    raw: Buffer,
+    { envelope }: { envelope: { mailFrom: false | { address: string }; rcptTo: { address: string }[] } },
+  ) => {
     const mail = await PostalMime.parse(raw);
     const from = envelope.mailFrom === false ? "" : envelope.mailFrom.address;
     for (const { address } of envelope.rcptTo) {

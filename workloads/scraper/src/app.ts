@@ -1,5 +1,5 @@
-import type { RunError, Watch } from "../../shared/src/database/schema";
 import { isDatabaseUnavailable } from "../../shared/src/database/errors";
+import type { RunError, Watch } from "../../shared/src/database/schema";
 import type { JobContext, JobResult } from "../../shared/src/job";
 import type { Metric } from "../../shared/src/metrics";
 import { type Check, checkWatch } from "./check-watch";
@@ -24,6 +24,8 @@ interface Tally {
   /** Changed or deleted while their pages were read. */
   outdated: number;
   notModified: number;
+  /** Read, and nothing on them matched: the page or the selector may be wrong. */
+  empty: number;
   itemsNew: number;
   priceChanges: number;
   readonly errors: RunError[];
@@ -35,18 +37,44 @@ interface Tally {
  */
 export async function scrape(context: JobContext, dependencies: ScraperDependencies): Promise<JobResult> {
   const watches = await dueWatches(context.db, dependencies.now());
-  const tally: Tally = { due: watches.length, checked: 0, outdated: 0, notModified: 0, itemsNew: 0, priceChanges: 0, errors: [] };
+  const tally: Tally = {
+    due: watches.length,
+    checked: 0,
+    outdated: 0,
+    notModified: 0,
+    empty: 0,
+    itemsNew: 0,
+    priceChanges: 0,
+    errors: [],
+  };
   const hosts = [...byHost(watches).values()];
-  const lane = async () => {
+  const lanes = Array.from({ length: dependencies.concurrency }, () =>
+    workThrough(hosts, context, dependencies, tally),
+  );
+  // All of them are waited for: nothing may still be at work when the database is closed.
+  const broken = (await Promise.allSettled(lanes)).find((lane) => lane.status === "rejected");
+  if (broken !== undefined) throw broken.reason;
+  return summarise(tally, context.signal);
+}
+
+/** Takes one host after another, until there is none left, the process is asked to stop or the database is lost. */
+async function workThrough(
+  hosts: (readonly Watch[])[],
+  context: JobContext,
+  dependencies: ScraperDependencies,
+  tally: Tally,
+): Promise<void> {
+  try {
     for (let host = hosts.shift(); host !== undefined; host = hosts.shift()) {
       for (const watch of host) {
         if (context.signal.aborted) return;
         await checkOne(watch, context, dependencies, tally);
       }
     }
-  };
-  await Promise.all(Array.from({ length: dependencies.concurrency }, lane));
-  return summarise(tally, context.signal);
+  } catch (error) {
+    hosts.length = 0;
+    throw error;
+  }
 }
 
 function byHost(watches: readonly Watch[]): Map<string, Watch[]> {
@@ -58,7 +86,12 @@ function byHost(watches: readonly Watch[]): Map<string, Watch[]> {
   return hosts;
 }
 
-async function checkOne(watch: Watch, context: JobContext, dependencies: ScraperDependencies, tally: Tally): Promise<void> {
+async function checkOne(
+  watch: Watch,
+  context: JobContext,
+  dependencies: ScraperDependencies,
+  tally: Tally,
+): Promise<void> {
   const { db, signal } = context;
   const logger = context.logger.child({ watchId: watch.id });
   await countAttempt(db, watch.id);
@@ -97,16 +130,21 @@ async function save(check: Check, watch: Watch, { db, logger }: JobContext, now:
   const { itemsNew, priceChanges } = saved;
   tally.itemsNew += itemsNew;
   tally.priceChanges += priceChanges;
-  const found = { items: check.page.items.length, itemsNew, priceChanges };
-  const { skipped, truncated } = check;
-  if (truncated || (skipped > 0 && check.page.items.length === 0))
-    logger.warn("watch checked, but not everything on the page was read", { ...found, skipped, truncated });
-  else logger.debug("watch checked", found);
+  const { matched, skipped, truncated } = check;
+  const found = { matched, kept: check.page.items.length, itemsNew, priceChanges };
+  if (matched === 0) {
+    tally.empty++;
+    logger.warn("nothing on the page could be read as an item; has it changed?", { url: watch.url, skipped });
+  } else if (truncated) {
+    logger.warn("the page has more items than are read", found);
+  } else {
+    logger.debug("watch checked", found);
+  }
   return true;
 }
 
 function summarise(tally: Tally, signal: AbortSignal): JobResult {
-  const { due, checked, outdated, notModified, itemsNew, priceChanges, errors } = tally;
+  const { due, checked, outdated, notModified, empty, itemsNew, priceChanges, errors } = tally;
   const count = (name: string, value: number): Metric => ({ name, unit: "Count", value });
   const stopped = signal.aborted && checked + errors.length + outdated < due;
   const problems: RunError[] = stopped ? [...errors, { code: "stopped", message: stopText(signal) }] : errors;
@@ -120,6 +158,7 @@ function summarise(tally: Tally, signal: AbortSignal): JobResult {
       count("WatchesChecked", checked),
       count("WatchesFailed", errors.length),
       count("PagesNotModified", notModified),
+      count("PagesEmpty", empty),
       count("ItemsNew", itemsNew),
       count("PriceChanges", priceChanges),
     ],

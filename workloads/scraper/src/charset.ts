@@ -42,7 +42,10 @@ export function decodePage(body: Buffer, contentType: string | undefined): strin
   const text = iconv.decode(body, charsetOf(body, contentType));
   const replaced = countReplacements(text);
   if (replaced > text.length * MAX_REPLACED)
-    throw new PageError("content", `${replaced} of ${text.length} characters are malformed; the page is no text in its charset`);
+    throw new PageError(
+      "content",
+      `${replaced} of ${text.length} characters are malformed; the page is no text in its charset`,
+    );
   return text;
 }
 

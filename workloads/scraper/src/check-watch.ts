@@ -10,6 +10,8 @@ export type Check =
   | {
       readonly kind: "page";
       readonly page: CheckedPage;
+      /** Items on the page, wanted or not. */
+      readonly matched: number;
       /** Elements that matched the item selector but could not be read as items. */
       readonly skipped: number;
       readonly truncated: boolean;
@@ -31,5 +33,5 @@ export async function checkWatch(watch: Watch, fetchPage: PageFetcher, extract: 
     maxPriceMinor: watch.max_price_minor,
   });
   const page = { url: fetched.url.href, items: wanted, validators: fetched.validators };
-  return { kind: "page", page, skipped, truncated };
+  return { kind: "page", page, matched: items.length, skipped, truncated };
 }

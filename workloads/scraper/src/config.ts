@@ -22,7 +22,10 @@ export const schema = requireDatabase(
      */
     SCRAPER_USER_AGENT: z
       .string()
-      .regex(/^[A-Za-z_-]+(?:[/ ][\x20-\x7e]*)?$/, "expected a product name such as StowageBot/1.0 (+https://example.com)")
+      .regex(
+        /^[A-Za-z_-]+(?:[/ ][\x20-\x7e]*)?$/,
+        "expected a product name such as StowageBot/1.0 (+https://example.com)",
+      )
       .default("StowageBot/1.0"),
     /** Hosts worked on at the same time; within one host there is never more than one request. @default 4 */
     SCRAPER_CONCURRENCY: wholeNumber(1, 16).default(4),

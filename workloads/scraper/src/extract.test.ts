@@ -6,7 +6,8 @@ import { PageError } from "./page-error";
 const PAGE = "https://shop.example/new/?page=1";
 const selectors: Selectors = { item: "li.item", title: "h2", link: "a", price: ".price" };
 
-const extract = (html: string, changes: Partial<Selectors> = {}) => extractItems(html, PAGE, { ...selectors, ...changes });
+const extract = (html: string, changes: Partial<Selectors> = {}) =>
+  extractItems(html, PAGE, { ...selectors, ...changes });
 
 describe("extractItems", () => {
   it("reads title, absolute link and price of each item", () => {

@@ -72,7 +72,8 @@ function textOf($: CheerioAPI, element: Node, selector: string): string {
 
 function linkOf($: CheerioAPI, element: Node, selector: string): string | undefined {
   const found = pick($, element, selector);
-  const href = found.attr("href") ?? found.find("a[href]").first().attr("href") ?? found.closest("a[href]").attr("href");
+  const href =
+    found.attr("href") ?? found.find("a[href]").first().attr("href") ?? found.closest("a[href]").attr("href");
   const trimmed = href?.trim();
   return trimmed === "" ? undefined : trimmed;
 }

@@ -95,7 +95,11 @@ export class Extractor {
 
   #describe(error: unknown, timedOut: boolean): PageError {
     const { timeoutMs, heapMiB } = this.#options;
-    if (timedOut) return new PageError("extract", `parsing took longer than ${timeoutMs} ms; the page or a selector is too complex`);
+    if (timedOut)
+      return new PageError(
+        "extract",
+        `parsing took longer than ${timeoutMs} ms; the page or a selector is too complex`,
+      );
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ERR_WORKER_OUT_OF_MEMORY")
       return new PageError("extract", `parsing needed more than ${heapMiB} MiB; the page has too many elements`);
@@ -112,9 +116,11 @@ export class Extractor {
         maxYoungGenerationSizeMb: YOUNG_HEAP_MIB,
       },
     });
-    worker.on("error", () => undefined).once("exit", () => {
-      if (this.#worker === worker) this.#worker = undefined;
-    });
+    worker
+      .on("error", () => undefined)
+      .once("exit", () => {
+        if (this.#worker === worker) this.#worker = undefined;
+      });
     return worker;
   }
 }

@@ -11,7 +11,12 @@ const everything = { keyword: null, minPriceMinor: null, maxPriceMinor: null };
 const titles = (items: readonly { title: string }[]) => items.map(({ title }) => title);
 
 describe("filterItems", () => {
-  const items = [item("Red CHAIR", 1000), item("blue chair", 2000), item("Table", 1500), item("chair, price on request")];
+  const items = [
+    item("Red CHAIR", 1000),
+    item("blue chair", 2000),
+    item("Table", 1500),
+    item("chair, price on request"),
+  ];
 
   it("keeps everything without filters", () => {
     expect(filterItems(items, everything)).toEqual(items);

@@ -10,9 +10,7 @@ import type { FoundItem } from "./item";
 export function fingerprint(item: FoundItem, pageUrl: string): string {
   const link = canonical(item.link);
   const identity =
-    link === canonical(pageUrl)
-      ? `title\n${item.title.normalize("NFKC").toLowerCase()}`
-      : `link\n${link}`;
+    link === canonical(pageUrl) ? `title\n${item.title.normalize("NFKC").toLowerCase()}` : `link\n${link}`;
   return createHash("sha256").update(identity).digest("base64url");
 }
 

@@ -29,7 +29,9 @@ describe("HostGate", () => {
 
   it("pauses between the requests of one host, counted from the end of the last, and not before the first", async () => {
     const { gate, clock } = gateWithClock(1000);
-    await gate.pass("host", signal, async () => void (clock.now += 300));
+    await gate.pass("host", signal, async () => {
+      clock.now += 300;
+    });
     clock.now += 400;
     await gate.pass("host", signal, async () => undefined);
     expect(clock.waits).toEqual([600]);

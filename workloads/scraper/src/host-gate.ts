@@ -21,7 +21,11 @@ export class HostGate {
   readonly #pauses = new Map<string, number>();
   readonly #finishedAt = new Map<string, number>();
 
-  constructor({ pauseMs, now = () => performance.now(), wait = (ms, signal) => sleep(ms, undefined, { signal }) }: HostGateOptions) {
+  constructor({
+    pauseMs,
+    now = () => performance.now(),
+    wait = (ms, signal) => sleep(ms, undefined, { signal }),
+  }: HostGateOptions) {
     this.#pauseMs = pauseMs;
     this.#now = now;
     this.#wait = wait;

@@ -108,7 +108,8 @@ const TIMEOUTS = new Set(["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", 
 function describe(error: unknown, url: URL, { limits, signal }: RequestOptions, deadline: AbortSignal): unknown {
   if (error instanceof PageError || signal.aborted) return error;
   const { host } = url;
-  if (deadline.aborted) return new PageError("timeout", `${host} did not finish its answer within ${limits.totalMs} ms`);
+  if (deadline.aborted)
+    return new PageError("timeout", `${host} did not finish its answer within ${limits.totalMs} ms`);
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const message = error instanceof Error ? error.message : String(error);
   if (TIMEOUTS.has(code)) return new PageError("timeout", `${host} kept us waiting: ${lowerFirst(message)} (${code})`);

@@ -25,7 +25,12 @@ function fetcher(options: { allow?: readonly string[]; lookup?: LookupFunction; 
   const { allow = ["127.0.0.1/32"], bodyBytes = 10_000, ...rest } = options;
   const agent = createGuardedAgent({ guard: createAddressGuard(allow), connectMs: 2_000, headerBytes: 8_192, ...rest });
   const limits = { totalMs: 2_000, headersMs: 2_000, idleMs: 2_000, bodyBytes };
-  const request = { agent, userAgent: "TestBot/1.0 (+https://example.com)", limits, signal: new AbortController().signal };
+  const request = {
+    agent,
+    userAgent: "TestBot/1.0 (+https://example.com)",
+    limits,
+    signal: new AbortController().signal,
+  };
   const gate = new HostGate({ pauseMs: 0 });
   return createPageFetcher({ gate, robots: createRobotsCheck(gate, request), request, maxRedirects: 3 });
 }
@@ -109,7 +114,11 @@ describe("bodies", () => {
 
 describe("redirects", () => {
   it("are followed, and relative links count from where they end", async () => {
-    const { origin } = await site({ "/": answer(301, { location: "/a" }), "/a": answer(302, { location: "b/c" }), "/b/c": "<p>" });
+    const { origin } = await site({
+      "/": answer(301, { location: "/a" }),
+      "/a": answer(302, { location: "b/c" }),
+      "/b/c": "<p>",
+    });
     const page = await fetcher()(`${origin}/`, NONE);
     expect(page).toMatchObject({ kind: "page", url: new URL(`${origin}/b/c`) });
   });
@@ -175,7 +184,9 @@ describe("addresses that are not public", () => {
         { address: "93.184.215.14", family: 4 },
         { address: "10.0.0.1", family: 4 },
       ]);
-    await expect(fetcher({ lookup: mixed })("http://mixed.test/", NONE)).rejects.toThrow(/mixed.test resolves to 10.0.0.1/);
+    await expect(fetcher({ lookup: mixed })("http://mixed.test/", NONE)).rejects.toThrow(
+      /mixed.test resolves to 10.0.0.1/,
+    );
   });
 });
 

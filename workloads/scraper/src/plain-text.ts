@@ -2,7 +2,7 @@
  * Characters that do not belong in one line of text: controls (NUL, which PostgreSQL refuses, among them), marks that
  * reorder what follows (a title must not rewrite the mail around it), and noncharacters.
  */
-const UNWANTED = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+/g;
+const UNWANTED = /[\p{Cc}\p{Bidi_Control}\p{Noncharacter_Code_Point}\ufeff]+/gu;
 
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
@@ -15,7 +15,12 @@ const WHITESPACE = /\s+/g;
  */
 export function plainText(text: string, limit: number): string {
   // Cut first, so that a megabyte of text costs no more than a line; whitespace may shrink it further.
-  const line = text.slice(0, limit * 8).replace(UNWANTED, " ").replace(WHITESPACE, " ").trim().replace(LONE_SURROGATE, "\ufffd");
+  const line = text
+    .slice(0, limit * 8)
+    .replace(UNWANTED, " ")
+    .replace(WHITESPACE, " ")
+    .trim()
+    .replace(LONE_SURROGATE, "\ufffd");
   if (line.length <= limit) return line;
   const cut = line.slice(0, limit - 1);
   const isSplit = /[\ud800-\udbff]$/.test(cut);

@@ -13,7 +13,11 @@ afterEach(async () => {
 async function robots(answer: PageHandler) {
   const server = await startPageServer({ "/robots.txt": answer, "/moved.txt": "User-agent: *\nDisallow: /" });
   open.push(server);
-  const agent = createGuardedAgent({ guard: createAddressGuard(["127.0.0.0/8"]), connectMs: 1_000, headerBytes: 8_192 });
+  const agent = createGuardedAgent({
+    guard: createAddressGuard(["127.0.0.0/8"]),
+    connectMs: 1_000,
+    headerBytes: 8_192,
+  });
   const limits = { totalMs: 1_500, headersMs: 1_500, idleMs: 1_500, bodyBytes: 10 };
   const waits: number[] = [];
   const gate = new HostGate({ pauseMs: 0, now: () => 0, wait: async (ms) => void waits.push(ms) });
@@ -35,7 +39,9 @@ const text =
 describe("robots.txt", () => {
   it("is obeyed, the group of our own name before the group of all", async () => {
     const { allows } = await robots(
-      text("User-agent: *\nDisallow: /\n\nUser-agent: stowagebot\nDisallow: /private\nAllow: /private/open\nDisallow: /*.pdf$\n"),
+      text(
+        "User-agent: *\nDisallow: /\n\nUser-agent: stowagebot\nDisallow: /private\nAllow: /private/open\nDisallow: /*.pdf$\n",
+      ),
     );
     expect(await allows("/shop?x=1")).toBe(true);
     expect(await allows("/private/a")).toBe(false);
@@ -53,6 +59,7 @@ describe("robots.txt", () => {
     expect(await (await robots(text("", 404))).allows("/")).toBe(true);
     expect(await (await robots(text("", 403))).allows("/")).toBe(true);
     expect(await (await robots(text("", 503))).allows("/")).toBe(false);
+    expect(await (await robots(text("", 429))).allows("/")).toBe(false);
     expect(await (await robots((_, response) => void response.destroy())).allows("/")).toBe(false);
     const endless: PageHandler = (_, response) => {
       const more = () => {

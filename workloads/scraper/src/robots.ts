@@ -21,7 +21,7 @@ type Rules = "everything" | "nothing" | ReturnType<typeof createRobots>;
 
 /**
  * robots.txt as RFC 9309 reads it, fetched once per origin and run. No file (4xx) allows everything; a host that fails
- * to answer (5xx, timeout, broken connection) allows nothing in this run. `Crawl-delay` is honoured up to 30 s.
+ * to answer (5xx, 429, timeout, broken connection) allows nothing in this run. `Crawl-delay` is honoured up to 30 s.
  *
  * The check throws a {@link PageError} `robots` when the page may not be fetched, and `address` when the host may not be
  * reached at all.
@@ -46,9 +46,15 @@ export function createRobotsCheck(gate: HostGate, request: Omit<RequestOptions, 
     const answer = await rules;
     if (answer === "everything") return;
     if (answer === "nothing")
-      throw new PageError("robots", `${url.host} did not answer for its robots.txt; the page is left alone in this run`);
+      throw new PageError(
+        "robots",
+        `${url.host} did not answer for its robots.txt; the page is left alone in this run`,
+      );
     if (answer.isAllowed(url.href, product) === false)
-      throw new PageError("robots", `robots.txt of ${url.host} forbids ${url.pathname} to ${product}; remove the watch`);
+      throw new PageError(
+        "robots",
+        `robots.txt of ${url.host} forbids ${url.pathname} to ${product}; remove the watch`,
+      );
   };
 }
 
@@ -63,7 +69,8 @@ async function fetchRules(
     const reply = await askOnce(url, gate, options);
     if (reply === "unreachable") return "nothing";
     if (reply.kind === "content") return createRobots(start.href, reply.body.toString("utf8"));
-    if (reply.kind === "error") return reply.status >= 500 ? "nothing" : "everything";
+    // 429 is a 4xx that means "not now", which is what 5xx means here.
+    if (reply.kind === "error") return reply.status >= 500 || reply.status === 429 ? "nothing" : "everything";
     const target = reply.kind === "redirect" ? webAddress(reply.location ?? "", url) : undefined;
     if (target === undefined) return "everything";
     url = target;

@@ -6,6 +6,7 @@ import { fingerprint } from "./fingerprint";
 import type { Validators } from "./http-request";
 import type { FoundItem } from "./item";
 import type { PageError } from "./page-error";
+import { plainText } from "./plain-text";
 
 /** What one successful check changed. */
 export interface Saved {
@@ -34,7 +35,10 @@ export async function savePage(db: Database, watch: Watch, page: CheckedPage, no
     if (!(await isUnchanged(transaction, watch))) return undefined;
     const found = new Map(page.items.map((item) => [fingerprint(item, page.url), item]));
     const saved = await saveItems(transaction, watch.id, found, now);
-    await schedule(transaction, watch, now, { etag: page.validators.etag, last_modified: page.validators.lastModified });
+    await schedule(transaction, watch, now, {
+      etag: page.validators.etag,
+      last_modified: page.validators.lastModified,
+    });
     return saved;
   });
 }
@@ -48,7 +52,12 @@ export async function saveNotModified(db: Database, watch: Watch, now: Date): Pr
 export async function saveFailure(db: Database, watch: Watch, error: PageError, now: Date): Promise<void> {
   await db
     .updateTable("watches")
-    .set({ last_checked_at: now, last_error: `${error.code}: ${error.message}`, next_due_at: nextDue(watch, now) })
+    // The message may quote the page, and PostgreSQL refuses the character NUL.
+    .set({
+      last_checked_at: now,
+      last_error: plainText(`${error.code}: ${error.message}`, 500),
+      next_due_at: nextDue(watch, now),
+    })
     .where("id", "=", watch.id)
     .execute();
 }

@@ -29,7 +29,8 @@ const raw = (outcome: PageErrorCode, name: string, speak: (socket: Socket) => vo
   start: () =>
     startTcpServer((socket) =>
       socket.once("data", (request) => {
-        if (String(request).startsWith("GET /robots.txt")) socket.end("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n");
+        if (String(request).startsWith("GET /robots.txt"))
+          socket.end("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n");
         else speak(socket);
       }),
     ),
@@ -55,12 +56,13 @@ function drip(socket: Socket, piece: string): void {
   socket.once("close", () => clearInterval(timer));
 }
 
-const serve = (headers: Record<string, string>, body: string | Buffer): PageHandler => (_, response) =>
-  void response.writeHead(200, { ...html, ...headers }).end(body);
+const serve =
+  (headers: Record<string, string>, body: string | Buffer): PageHandler =>
+  (_, response) =>
+    void response.writeHead(200, { ...html, ...headers }).end(body);
 
 /** Every paragraph re-opens all formatting elements before it, so the tree grows with the square of the page. */
-const formattingBomb = () =>
-  Array.from({ length: 20_000 }, (_, n) => `<b a${n}>`).join("") + "<p>x".repeat(20_000);
+const formattingBomb = () => Array.from({ length: 20_000 }, (_, n) => `<b a${n}>`).join("") + "<p>x".repeat(20_000);
 
 /** Every element is compared with every later one, and each of those again. */
 const slowSelector = "div:has(~ div:has(~ div:has(~ em)))";
@@ -75,7 +77,11 @@ export const hostilePages: readonly HostilePage[] = [
     response.writeHead(200, html);
     pour(response, Buffer.alloc(65_536, "<p>x</p>"));
   }),
-  page("size", "a compressed body that grows to 300 MB", serve({ "content-encoding": "gzip" }, gzipSync(Buffer.alloc(300 * MEBIBYTE)))),
+  page(
+    "size",
+    "a compressed body that grows to 300 MB",
+    serve({ "content-encoding": "gzip" }, gzipSync(Buffer.alloc(300 * MEBIBYTE))),
+  ),
   page("timeout", "a body of one byte now and then", (_, response) => {
     response.writeHead(200, html);
     const timer = setInterval(() => response.write("x"), 50);
@@ -86,7 +92,9 @@ export const hostilePages: readonly HostilePage[] = [
     socket.write("HTTP/1.1 200 OK\r\nx-slow: ");
     drip(socket, "x");
   }),
-  raw("timeout", "an endless row of early hints", (socket) => drip(socket, "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n")),
+  raw("timeout", "an endless row of early hints", (socket) =>
+    drip(socket, "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n"),
+  ),
   raw("headers", "a header block without end", (socket) => {
     socket.write("HTTP/1.1 200 OK\r\n");
     pour(socket, Buffer.from(`x-header: ${"y".repeat(1_000)}\r\n`));
@@ -126,7 +134,15 @@ export const hostilePages: readonly HostilePage[] = [
   page("harmless", "a title of 1.9 MB", shopPage([{ name: "x".repeat(900_000), price: "1" }])),
   page("extract", "160,000 elements in two megabytes", `<ul>${"<li class=item><h2>x</h2>".repeat(80_000)}</ul>`),
   page("harmless", "2,000 items", `<ul>${"<li class=item><h2>x</h2>".repeat(2_000)}</ul>`),
-  page("harmless", "scripts in titles", shopPage([{ name: "&lt;script>alert(1)&lt;/script>\u0000\u202e", price: "<script>1</script>" }])),
-  page("harmless", "links and a base that are programs", `<base href="javascript:alert(1)">${shopPage([{ name: "x", price: "1" }])}`),
+  page(
+    "harmless",
+    "scripts in titles",
+    shopPage([{ name: "&lt;script>alert(1)&lt;/script>\u0000\u202e", price: "<script>1</script>" }]),
+  ),
+  page(
+    "harmless",
+    "links and a base that are programs",
+    `<base href="javascript:alert(1)">${shopPage([{ name: "x", price: "1" }])}`,
+  ),
   page("harmless", "nothing", ""),
 ];

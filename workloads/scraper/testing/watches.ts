@@ -3,7 +3,11 @@ import type { Database } from "../../shared/src/database/pool";
 import type { WatchTable } from "../../shared/src/database/schema";
 
 /** Adds a watch over pages as {@link shopPage} writes them. @returns its id */
-export async function addWatch(db: Database, url: string, changes: Partial<Insertable<WatchTable>> = {}): Promise<string> {
+export async function addWatch(
+  db: Database,
+  url: string,
+  changes: Partial<Insertable<WatchTable>> = {},
+): Promise<string> {
   const selectors = { item_selector: "li.item", title_selector: "h2", link_selector: "a", price_selector: ".price" };
   const { id } = await db
     .insertInto("watches")
@@ -15,7 +19,10 @@ export async function addWatch(db: Database, url: string, changes: Partial<Inser
 
 /** Makes every watch due again. */
 export async function makeDue(db: Database): Promise<void> {
-  await db.updateTable("watches").set({ next_due_at: new Date(0) }).execute();
+  await db
+    .updateTable("watches")
+    .set({ next_due_at: new Date(0) })
+    .execute();
 }
 
 export interface ShopItem {

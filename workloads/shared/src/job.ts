@@ -42,32 +42,54 @@ export interface JobOptions {
 
 /**
  * Runs a workload's work as the only process of its kind: brings the schema up to date, takes the session lock, writes the
- * run down before and after, and ends with one line of metrics.
+ * run down before and after, and ends with one line of metrics, however it went.
  *
  * @returns the exit status; `skipped` (0) when another process is running
  */
 export async function runJob(options: JobOptions): Promise<number> {
-  const { database, workload } = options;
+  const { workload, now = () => performance.now() } = options;
+  const startedAt = now();
+  const { outcome, errors, metrics, logger } = await runOnce(options).catch((error: unknown) => {
+    options.logger.error("the run failed", { error });
+    return { outcome: "failure" as const, errors: [], metrics: [], logger: options.logger };
+  });
+  const common: readonly Metric[] = [
+    { name: "RunDuration", unit: "Milliseconds", value: Math.round(now() - startedAt) },
+    { name: "RunFailures", unit: "Count", value: outcome === "failure" ? 1 : 0 },
+    { name: "RunsSkipped", unit: "Count", value: outcome === "skipped" ? 1 : 0 },
+  ];
+  const fields = metricFields(workload, [...common, ...metrics], new Date());
+  logger.info("run finished", { outcome, errors: errors.length, ...fields });
+  return jobExitCodes[outcome];
+}
+
+type Ended = Omit<JobResult, "outcome"> & {
+  readonly outcome: JobResult["outcome"] | "skipped";
+  /** With the run's id, once there is one. */
+  readonly logger: Logger;
+};
+
+async function runOnce(options: JobOptions): Promise<Ended> {
+  const { database, workload, logger } = options;
   const client = await database.connect();
   try {
-    await migrate(client, options.logger);
+    await migrate(client, logger);
     const lock = await acquireJobLock(client, workload);
     if (lock === undefined) {
       await recordSkippedRun(database.db, workload);
-      options.logger.info(`another ${workload} is running; nothing to do`, { outcome: "skipped" });
-      return jobExitCodes.skipped;
+      logger.info(`another ${workload} is running; nothing to do`);
+      return { outcome: "skipped", errors: [], metrics: [], logger };
     }
-    const status = await runLocked(options, AbortSignal.any([options.signal, lock.lost]));
+    const ended = await runLocked(options, AbortSignal.any([options.signal, lock.lost]));
     await lock.release();
-    return status;
+    return ended;
   } finally {
     await client.end().catch(() => undefined);
   }
 }
 
-async function runLocked(options: JobOptions, signal: AbortSignal): Promise<number> {
-  const { database, workload, work, now = () => performance.now() } = options;
-  const startedAt = now();
+async function runLocked(options: JobOptions, signal: AbortSignal): Promise<Ended> {
+  const { database, workload, work } = options;
   const runId = await startRun(database.db, workload);
   const logger = options.logger.child({ runId });
   logger.info("run started");
@@ -76,23 +98,11 @@ async function runLocked(options: JobOptions, signal: AbortSignal): Promise<numb
     const message = error instanceof Error ? error.message : String(error);
     return { outcome: "failure", errors: [{ code: "run", message }], metrics: [] };
   });
-  const saved = await finishRun(database.db, runId, result).then(
-    () => true,
-    (error: unknown) => {
-      logger.error("the end of the run could not be written down", { error });
-      return false;
-    },
-  );
-  const outcome = saved ? result.outcome : "failure";
-  const common: readonly Metric[] = [
-    { name: "RunDuration", unit: "Milliseconds", value: Math.round(now() - startedAt) },
-    { name: "RunFailures", unit: "Count", value: outcome === "failure" ? 1 : 0 },
-  ];
-  const errors = result.errors.length;
-  logger.info("run finished", {
-    outcome,
-    errors,
-    ...metricFields(workload, [...common, ...result.metrics], new Date()),
-  });
-  return jobExitCodes[outcome];
+  try {
+    await finishRun(database.db, runId, result);
+    return { ...result, logger };
+  } catch (error) {
+    logger.error("the end of the run could not be written down", { error });
+    return { ...result, outcome: "failure", logger };
+  }
 }

@@ -26,12 +26,12 @@ export async function killSomewhere(job: JobProcess, plan: KillPlan, workMs: num
 
 /** How long the work of a finished run took, in milliseconds, as it says itself. */
 export function workDuration({ log }: JobEnd): number {
-  return Number(log.find((line) => "RunDuration" in line)?.["RunDuration"] ?? 0);
+  return Number(log.find((line) => "RunDuration" in line)?.RunDuration ?? 0);
 }
 
 /** Reads the plan from the environment; without a seed every run tries other moments. */
 export function killPlan(): KillPlan {
-  const seed = Number(process.env["STOWAGE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+  const seed = Number(process.env.STOWAGE_SEED ?? Math.floor(Math.random() * 2 ** 31));
   let state = seed;
   const next = () => {
     // mulberry32: small, and good enough to choose moments with.
@@ -40,5 +40,5 @@ export function killPlan(): KillPlan {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-  return { seed, kills: Number(process.env["STOWAGE_KILLS"] ?? 12), random: (limit) => next() * limit };
+  return { seed, kills: Number(process.env.STOWAGE_KILLS ?? 12), random: (limit) => next() * limit };
 }

@@ -41,16 +41,7 @@ export function Overview({ watches, items, runs, now }: OverviewProps) {
           ))}
         </ul>
       </section>
-      <section aria-labelledby="subscribe">
-        <h2 id="subscribe">Get them by mail</h2>
-        <form method="post" action="/subscribe">
-          <label>
-            Email address
-            <input type="email" name="email" required maxlength={254} autocomplete="email" />
-          </label>
-          <button type="submit">Subscribe</button>
-        </form>
-      </section>
+      <SubscribeForm />
     </Layout>
   );
 }
@@ -153,4 +144,19 @@ function count(number: number, one: string, many = `${one}s`): string {
 
 function Time({ at, now }: { at: Date; now: Date }) {
   return <time datetime={at.toISOString()}>{relative(at, now)}</time>;
+}
+
+function SubscribeForm() {
+  return (
+    <section aria-labelledby="subscribe">
+      <h2 id="subscribe">Get them by mail</h2>
+      <form method="post" action="/subscribe">
+        <label>
+          Email address
+          <input type="email" name="email" required maxlength={254} autocomplete="email" />
+        </label>
+        <button type="submit">Subscribe</button>
+      </form>
+    </section>
+  );
 }
