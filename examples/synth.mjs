@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundle, run } from "../ops/program/bundle.mjs";
+import { bundle, runFromCache } from "../ops/program/bundle.mjs";
 
 const examples = dirname(fileURLToPath(import.meta.url));
 const names = readdirSync(examples).filter((name) => existsSync(join(examples, name, "main.ts")));
@@ -12,7 +12,7 @@ const [name] = process.argv.slice(2);
 if (names.includes(name)) {
   process.chdir(join(examples, name));
   process.env.STOWAGE_EXAMPLE = name;
-  run(await bundle(`examples/${name}`, `examples/${name}/main.ts`));
+  runFromCache(await bundle(`examples/${name}`, `examples/${name}/main.ts`));
 } else {
   process.stderr.write(`usage: node examples/synth.mjs <${names.join(" | ")}>\n`);
   process.exitCode = 2;
