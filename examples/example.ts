@@ -1,8 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { check } from "../checks/check";
 import { setNamePrefix } from "../constructs/naming";
-import { assertSound } from "../constructs/report";
 import { synthesize } from "../ops/program/synthesize";
 
 /** The provider release that the bindings were generated from, and the Terraform that the tests run. */
@@ -48,7 +48,7 @@ export function exampleApp(props: ExampleProps, fill: (stack: TerraformStack) =>
   return app;
 }
 
-/** Writes the example when `examples/synth.mjs` asked for it by name, and does nothing when a test imports it. */
+/** Judges the example by every check and writes it, when `examples/synth.mjs` asked for it; a test that imports it does neither. */
 export function runAsProgram(name: string, build: () => App): void {
-  if (process.env.STOWAGE_EXAMPLE === name) synthesize(build, assertSound);
+  if (process.env.STOWAGE_EXAMPLE === name) synthesize(build, (app) => void check(app));
 }

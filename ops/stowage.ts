@@ -33,6 +33,30 @@ program
   });
 
 program
+  .command("check")
+  .description("prove placement, reach, permissions, quotas, life cycle and cost, before any plan")
+  .argument("[names...]", "environments and examples/<name>; default: all of them")
+  .option("-e, --env <name>", "the same as naming the environment")
+  .option("--placement", "draw where every task runs", false)
+  .addOption(
+    new Option("--permissions [form]", "print who may do what and why")
+      .choices(["table", "markdown", "json"])
+      .preset("table"),
+  )
+  .option("--json", "findings as one JSON document", false)
+  .option("--sarif", "findings as SARIF 2.1.0", false)
+  .action(async (names: string[], options) => {
+    const { runCheck } = await import("./commands/check");
+    const format = options.sarif ? "sarif" : options.json ? "json" : "text";
+    process.exitCode = await runCheck({
+      names: options.env === undefined ? names : [options.env, ...names],
+      placement: options.placement,
+      format,
+      ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
+    });
+  });
+
+program
   .command("cost")
   .description("estimate a month's bill, with its arithmetic")
   .argument("[paths...]", "Terraform JSON files or folders, or terraform show -json output; default: the environment")

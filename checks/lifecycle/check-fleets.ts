@@ -95,57 +95,70 @@ function launchVersion(group: Block): string | undefined {
 }
 
 function checkTemplate(fleet: FleetView, template: Block): Finding[] {
+  return [
+    ...checkCredits(fleet, template),
+    ...checkDisk(fleet, template),
+    ...checkImage(fleet, template),
+    ...(template.body.key_name === undefined ? [] : [keyPair(fleet)]),
+  ];
+}
+
+function checkCredits(fleet: FleetView, template: Block): Finding[] {
   const credits = blocksOf(template.body.credit_specification)[0]?.cpu_credits;
   const burstable = fleet.instanceTypes.some((type) => instanceType(type)?.burstable === true);
+  if (!burstable || credits === "standard") return [];
+  return [
+    lifecycleFinding("credits-unlimited", fleet.path, {
+      prop: "credit_specification",
+      got: String(credits ?? "AWS's default, unlimited"),
+      expected: "standard: CPU above the baseline is billed otherwise, 0.05 USD per vCPU and hour",
+      fix: 'set cpu_credits to "standard", or accept the bill',
+    }),
+  ];
+}
+
+/** Only Amazon Linux brings a root volume of a size that we know. */
+function checkDisk(fleet: FleetView, template: Block): Finding[] {
   const root = blocksOf(template.body.block_device_mappings).find((device) => device.device_name === "/dev/xvda");
   const size = numberOf(blocksOf(root?.ebs)[0]?.volume_size);
-  const image = textOf(template.body.image_id) ?? "";
-  const expected = fleet.instanceTypes.map((type) => instanceType(type)?.architecture).find(Boolean);
-  const built = imageArchitecture(image);
-  const amazonLinux = image.includes("/aws/service/ecs/optimized-ami/amazon-linux");
+  const amazonLinux = imageOf(template).includes("/aws/service/ecs/optimized-ami/amazon-linux");
+  if (!amazonLinux || size === undefined || size >= ROOT_VOLUME_MIN_GB) return [];
   return [
-    ...(burstable && credits !== "standard"
-      ? [
-          lifecycleFinding("credits-unlimited", fleet.path, {
-            prop: "credit_specification",
-            got: String(credits ?? "AWS's default, unlimited"),
-            expected: "standard: CPU above the baseline is billed otherwise, 0.05 USD per vCPU and hour",
-            fix: 'set cpu_credits to "standard", or accept the bill',
-          }),
-        ]
-      : []),
-    ...(amazonLinux && size !== undefined && size < ROOT_VOLUME_MIN_GB
-      ? [
-          lifecycleFinding("root-volume-small", fleet.path, {
-            prop: "block_device_mappings",
-            got: `${size} GiB`,
-            expected: `at least ${ROOT_VOLUME_MIN_GB} GiB, the size of the image`,
-            fix: `use ${ROOT_VOLUME_MIN_GB} GiB or more`,
-            numbers: { size },
-          }),
-        ]
-      : []),
-    ...(built !== undefined && expected !== undefined && built !== expected
-      ? [
-          lifecycleFinding("image-architecture", fleet.path, {
-            prop: "image_id",
-            got: `an image for ${built} on ${fleet.instanceTypes.join(", ")}`,
-            expected: `an image for ${expected}; the launch fails otherwise`,
-            fix: "take the image's parameter for the architecture of the instance type",
-          }),
-        ]
-      : []),
-    ...(template.body.key_name === undefined
-      ? []
-      : [
-          lifecycleFinding("ssh-key", fleet.path, {
-            prop: "key_name",
-            got: "a key pair",
-            expected: "no key: Session Manager gives a shell without keys, ports and their loss",
-            fix: "drop key_name",
-          }),
-        ]),
+    lifecycleFinding("root-volume-small", fleet.path, {
+      prop: "block_device_mappings",
+      got: `${size} GiB`,
+      expected: `at least ${ROOT_VOLUME_MIN_GB} GiB, the size of the image`,
+      fix: `use ${ROOT_VOLUME_MIN_GB} GiB or more`,
+      numbers: { size },
+    }),
   ];
+}
+
+function checkImage(fleet: FleetView, template: Block): Finding[] {
+  const expected = fleet.instanceTypes.map((type) => instanceType(type)?.architecture).find(Boolean);
+  const built = imageArchitecture(imageOf(template));
+  if (built === undefined || expected === undefined || built === expected) return [];
+  return [
+    lifecycleFinding("image-architecture", fleet.path, {
+      prop: "image_id",
+      got: `an image for ${built} on ${fleet.instanceTypes.join(", ")}`,
+      expected: `an image for ${expected}; the launch fails otherwise`,
+      fix: "take the image's parameter for the architecture of the instance type",
+    }),
+  ];
+}
+
+function keyPair(fleet: FleetView): Finding {
+  return lifecycleFinding("ssh-key", fleet.path, {
+    prop: "key_name",
+    got: "a key pair",
+    expected: "no key: Session Manager gives a shell without keys, ports and their loss",
+    fix: "drop key_name",
+  });
+}
+
+function imageOf(template: Block): string {
+  return textOf(template.body.image_id) ?? "";
 }
 
 /** Of the public parameters; other images say nothing about themselves. */

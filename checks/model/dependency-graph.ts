@@ -13,7 +13,8 @@ export class DependencyGraph {
 
   /** Whether `later` is created after `earlier`, and destroyed before it. */
   isAfter(later: Block, earlier: Block): boolean {
-    return this.#from(later).has(earlier);
+    // Most dependencies are direct, and the whole way is long.
+    return this.#of(later).includes(earlier) || this.#from(later).has(earlier);
   }
 
   #from(block: Block): ReadonlySet<Block> {

@@ -1,16 +1,11 @@
 import { findReferences, parseReference, type Step, templateParts } from "../cost/expression";
-import { type Json, type JsonObject, objectOf } from "../cost/terraform-document";
+import { type Json, objectOf } from "../cost/terraform-document";
+import { argumentAt, canonicalReference, type Reference } from "./reference";
 import { type Block, blocksIn, type SynthesizedStack } from "./synthesized-stack";
 
 export type { Json, JsonObject } from "../cost/terraform-document";
+export type { Reference } from "./reference";
 export type { Block } from "./synthesized-stack";
-
-/** A resource or data source that an expression names, and which of its attributes. */
-export interface Reference {
-  readonly block: Block;
-  /** Attribute path, such as `arn` or `vpc_config.0.id`; empty for the whole object. */
-  readonly attribute: string;
-}
 
 /** Remote state of a stack that is not part of this app. */
 export interface DanglingReference {
@@ -22,13 +17,6 @@ export interface DanglingReference {
 /** Longer chains of outputs are taken for a circle. */
 const MAX_DEPTH = 8;
 const REMOTE_STATE_NAME = /^cross-stack-reference-input-(.+)$/;
-/** Values that are the same in every stack of an environment, so that they compare equal across stacks. */
-const COMMON: Readonly<Record<string, string>> = {
-  aws_caller_identity: "account",
-  aws_region: "region",
-  aws_partition: "partition",
-};
-
 /**
  * All stacks of an app as Terraform will read them, indexed, with references resolved back to the resource that owns
  * them, also through the outputs of other stacks.
@@ -36,9 +24,10 @@ const COMMON: Readonly<Record<string, string>> = {
 export class SynthesizedApp {
   readonly stacks: readonly SynthesizedStack[];
   readonly #byType = new Map<string, Block[]>();
-  readonly #byAddress = new Map<string, Block>();
+  readonly #byAddress = new Map<SynthesizedStack, Map<string, Block>>();
+  readonly #references = new Map<SynthesizedStack, Map<string, readonly Reference[]>>();
   readonly #stackByName: ReadonlyMap<string, SynthesizedStack>;
-  readonly #canonical = new Map<string, string>();
+  readonly #canonical = new Map<SynthesizedStack, Map<string, string>>();
 
   constructor(stacks: readonly SynthesizedStack[]) {
     this.stacks = stacks;
@@ -48,7 +37,7 @@ export class SynthesizedApp {
       const known = this.#byType.get(key);
       if (known === undefined) this.#byType.set(key, [block]);
       else known.push(block);
-      this.#byAddress.set(`${block.stack.name}|${block.address}`, block);
+      inner(this.#byAddress, block.stack).set(block.address, block);
     }
   }
 
@@ -64,17 +53,12 @@ export class SynthesizedApp {
 
   /** The resource at an address of a stack, such as `aws_ecs_cluster.main`. */
   at(stack: SynthesizedStack, address: string): Block | undefined {
-    return this.#byAddress.get(`${stack.name}|${address}`);
+    return this.#byAddress.get(stack)?.get(address);
   }
 
   /** Everything a value refers to, in order, through the outputs of other stacks. */
-  references(value: Json | undefined, stack: SynthesizedStack, depth = 0): Reference[] {
-    if (typeof value === "string") {
-      if (!value.includes("${") || depth > MAX_DEPTH) return [];
-      return templateParts(value)
-        .flatMap((part) => (part.expression === undefined ? [] : findReferences(part.expression)))
-        .flatMap((steps) => this.#follow(steps, stack, depth + 1));
-    }
+  references(value: Json | undefined, stack: SynthesizedStack, depth = 0): readonly Reference[] {
+    if (typeof value === "string") return value.includes("${") ? this.#inText(value, stack, depth) : [];
     if (typeof value !== "object" || value === null) return [];
     return Object.values(value).flatMap((member: Json) => this.references(member, stack, depth));
   }
@@ -130,15 +114,15 @@ export class SynthesizedApp {
    */
   canonical(text: string, stack: SynthesizedStack): string {
     if (!text.includes("${")) return text;
-    const key = `${stack.name}|${text}`;
-    const known = this.#canonical.get(key);
+    const texts = inner(this.#canonical, stack);
+    const known = texts.get(text);
     if (known !== undefined) return known;
     const result = templateParts(text)
       .map(
         (part) => part.plain + (part.expression === undefined ? "" : this.#canonicalExpression(part.expression, stack)),
       )
       .join("");
-    this.#canonical.set(key, result);
+    texts.set(text, result);
     return result;
   }
 
@@ -148,6 +132,17 @@ export class SynthesizedApp {
       const stack = REMOTE_STATE_NAME.exec(block.name)?.[1];
       return stack === undefined || this.#producer(block) !== undefined ? [] : [{ block, stack }];
     });
+  }
+
+  /** The same cluster, group and role are referred to by hundreds of resources. */
+  #inText(text: string, stack: SynthesizedStack, depth: number): readonly Reference[] {
+    const known = inner(this.#references, stack).get(text);
+    if (known !== undefined || depth > MAX_DEPTH) return known ?? [];
+    const found = templateParts(text)
+      .flatMap((part) => (part.expression === undefined ? [] : findReferences(part.expression)))
+      .flatMap((steps) => this.#follow(steps, stack, depth + 1));
+    inner(this.#references, stack).set(text, found);
+    return found;
   }
 
   /** A function of something is not that thing, so it keeps its text. */
@@ -162,10 +157,10 @@ export class SynthesizedApp {
     const [reference, ...others] = findReferences(expression).flatMap((steps) => this.#follow(steps, stack, depth));
     if (reference === undefined || others.length > 0 || /[(?]/.test(expression)) return undefined;
     const { block, attribute } = reference;
-    return block.mode === "data" ? undefined : this.literal(pick(block.body, attribute), block.stack, depth);
+    return block.mode === "data" ? undefined : this.literal(argumentAt(block.body, attribute), block.stack, depth);
   }
 
-  #follow(steps: readonly Step[], stack: SynthesizedStack, depth: number): Reference[] {
+  #follow(steps: readonly Step[], stack: SynthesizedStack, depth: number): readonly Reference[] {
     const data = steps[0] === "data";
     const [type, name, ...rest] = data ? steps.slice(1) : steps;
     const block = this.at(stack, `${data ? "data." : ""}${type}.${name}`);
@@ -187,19 +182,11 @@ export class SynthesizedApp {
   }
 }
 
-/** A reference in the form in which texts are compared. */
-export function canonicalReference({ block, attribute }: Reference): string {
-  const common = block.mode === "data" ? COMMON[block.type] : undefined;
-  if (common !== undefined) return `<${common}>`;
-  return `<${block.stack.name}/${block.address}${attribute === "" ? "" : `.${attribute}`}>`;
-}
-
-function pick(body: JsonObject, attribute: string): Json | undefined {
-  let value: Json | undefined = body;
-  for (const step of attribute === "" ? [] : attribute.split(".")) {
-    if (typeof value !== "object" || value === null) return undefined;
-    const member: Json | undefined = Object.entries(value).find(([key]) => key === step)?.[1];
-    value = member;
-  }
-  return value;
+/** The map of a stack, made when it is first asked for. */
+function inner<T>(maps: Map<SynthesizedStack, Map<string, T>>, stack: SynthesizedStack): Map<string, T> {
+  const known = maps.get(stack);
+  if (known !== undefined) return known;
+  const made = new Map<string, T>();
+  maps.set(stack, made);
+  return made;
 }

@@ -1,10 +1,6 @@
 import { templateParts } from "../cost/expression";
 import type { Json } from "../cost/terraform-document";
 
-/** Private-use characters around the number of an expression; AWS admits them in none of these documents. */
-const OPEN = "\uE000";
-const CLOSE = "\uE001";
-const MARK = /\uE000(\d+)\uE001/g;
 const ENCODED = /^jsonencode\((.*)\)$/s;
 
 /**
@@ -13,36 +9,30 @@ const ENCODED = /^jsonencode\((.*)\)$/s;
  * around it. Undefined when the text is no JSON.
  */
 export function parseTemplatedJson(text: string): Json | undefined {
-  const parts = templateParts(text);
-  const expressions = parts.flatMap((part) => (part.expression === undefined ? [] : [part.expression]));
-  if (expressions.length === 0) return parse(text, (value) => value);
-  let inString = false;
-  let index = 0;
-  let marked = "";
-  for (const part of parts) {
-    if (oddQuotes(part.plain)) inString = !inString;
-    marked += part.plain;
-    if (part.expression === undefined) continue;
-    marked += inString ? `${OPEN}${index}${CLOSE}` : `"${OPEN}${index}${CLOSE}"`;
-    index += 1;
-  }
-  return parse(marked, (value) =>
-    value
-      .replaceAll("${", "$${")
-      .replace(MARK, (_, position: string) => `\${${unwrapped(expressions[Number(position)] ?? "")}}`),
-  );
+  // An expression inside a string, without quotes of its own, is part of valid JSON already.
+  return parse(/\$\{[^}]*["(\\]/.test(text) ? quoted(text) : text);
 }
 
-function parse(text: string, restore: (value: string) => string): Json | undefined {
+/** The same text with every expression written as JSON wants it. */
+function quoted(text: string): string {
+  let inString = false;
+  let result = "";
+  for (const { plain, expression } of templateParts(text)) {
+    if (oddQuotes(plain)) inString = !inString;
+    result += plain.endsWith("${") ? `${plain.slice(0, -2)}$\${` : plain; // an escaped marker lost its escape
+    if (expression === undefined) continue;
+    const whole = JSON.stringify(`\${${ENCODED.exec(expression)?.[1] ?? expression}}`);
+    result += inString ? whole.slice(1, -1) : whole;
+  }
+  return result;
+}
+
+function parse(text: string): Json | undefined {
   try {
-    return JSON.parse(text, (_, value: Json) => (typeof value === "string" ? restore(value) : value)) as Json;
+    return JSON.parse(text) as Json;
   } catch {
     return undefined;
   }
-}
-
-function unwrapped(expression: string): string {
-  return ENCODED.exec(expression)?.[1] ?? expression;
 }
 
 /** Whether the text opens or closes a JSON string on balance; escaped quotes do not count. */

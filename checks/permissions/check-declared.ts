@@ -9,6 +9,8 @@ import { type PolicyStatement, policyStatements } from "./policy-text";
 import { type Grant, rolePermissions } from "./role-permissions";
 import { wideness } from "./wide-grant";
 
+const RESOLVER = new DefaultTokenResolver(new StringConcat());
+
 /** Every statement was declared by a construct with its reason, every declared one is there, and wildcards have theirs. */
 export const checkDeclared: Check = (context) => {
   const permissions = rolePermissions(context);
@@ -32,28 +34,40 @@ export const checkDeclared: Check = (context) => {
 };
 
 function checkRole(context: CheckContext, role: Block): Finding[] {
+  const permissions = rolePermissions(context);
   const construct = context.tree.roles.get(role.path);
-  const synthesized = rolePermissions(context).of(role);
-  const declared = construct === undefined ? [] : declaredStatements(context, construct, role);
+  const synthesized = permissions.of(role);
+  const declared = construct === undefined ? "" : declaredText(construct);
+  // To the letter the same, as it is unless somebody interfered.
+  const asDeclared = declared !== "" && declared === permissions.textOf(role);
+  return [
+    ...(asDeclared ? [] : compare(role, synthesized, declaredStatements(context, declared, role))),
+    ...synthesized.flatMap((grant) => checkWildcards(grant, construct?.statements ?? [])),
+  ];
+}
+
+function compare(role: Block, synthesized: readonly Grant[], declared: readonly PolicyStatement[]): Finding[] {
   const known = new Set(declared.map(keyOf));
   const present = new Set(synthesized.map((grant) => keyOf(asStatement(grant))));
   return [
     ...synthesized.filter((grant) => !known.has(keyOf(asStatement(grant)))).map((grant) => undeclared(grant)),
     ...declared.filter((statement) => !present.has(keyOf(statement))).map((statement) => lost(role, statement)),
-    ...synthesized.flatMap((grant) => checkWildcards(grant, construct?.statements ?? [])),
   ];
 }
 
 /** What the construct says, in the words of the synthesized file. */
-function declaredStatements({ app }: CheckContext, construct: ServiceRole<RoleKind>, role: Block): PolicyStatement[] {
-  const resolver = new DefaultTokenResolver(new StringConcat());
+function declaredText(construct: ServiceRole<RoleKind>): string {
+  if (construct.statements.length === 0) return "";
   const text: unknown = Tokenization.resolve(policyDocument(construct.statements), {
     scope: construct,
-    resolver,
+    resolver: RESOLVER,
     preparing: false,
   });
-  const statements = policyStatements(app, String(text), role) ?? [];
-  return statements.map((statement) => ({
+  return String(text);
+}
+
+function declaredStatements({ app }: CheckContext, text: string, role: Block): PolicyStatement[] {
+  return (policyStatements(app, text, role) ?? []).map((statement) => ({
     ...statement,
     resources: statement.resources.map((resource) => app.canonical(resource, role.stack)),
   }));

@@ -61,7 +61,7 @@ function grantRow(
     resources: grant.resources.map((resource) => readable(resource, grant)),
     conditions: conditionTexts(context, grant),
     reason: construct?.statements.find(({ sid }) => sid === grant.sid)?.reason,
-    source: grant.block.path,
+    source: construct === undefined ? grant.block.path : role.path,
   };
 }
 

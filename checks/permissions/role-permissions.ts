@@ -26,6 +26,7 @@ export class RolePermissions {
   /** Policies that cannot be read from the file. */
   readonly opaque: Block[] = [];
   readonly #grants = new Map<Block, Grant[]>();
+  readonly #texts = new Map<Block, string[]>();
 
   constructor(private readonly app: SynthesizedApp) {
     for (const policy of app.ofType("aws_iam_role_policy")) {
@@ -50,6 +51,12 @@ export class RolePermissions {
     return role === undefined ? [] : (this.#grants.get(role) ?? []);
   }
 
+  /** The text of a role's policy as it was synthesized, when it has exactly one. */
+  textOf(role: Block): string | undefined {
+    const texts = this.#texts.get(role) ?? [];
+    return texts.length === 1 ? texts[0] : undefined;
+  }
+
   all(): Grant[] {
     return [...this.#grants.values()].flat();
   }
@@ -63,6 +70,7 @@ export class RolePermissions {
 
   #add(role: Block | undefined, policy: Json | undefined, block: Block): void {
     if (role === undefined) return;
+    this.#texts.set(role, [...(this.#texts.get(role) ?? []), String(policy)]);
     const statements = policyStatements(this.app, policy, block);
     if (statements === undefined) {
       this.opaque.push(block);

@@ -27,6 +27,22 @@ describe("the memory ECS deducts", () => {
   });
 });
 
+describe("what a task asks for", () => {
+  it("is an interface and no host port in awsvpc mode, and host ports in any other", () => {
+    const ports = [
+      { port: 80, protocol: "tcp" as const },
+      { port: 80, protocol: "tcp" as const },
+    ];
+    const ask = (networkMode: "awsvpc" | "bridge" | "host") => {
+      const { interfaces, ports: wanted } = demandOf(aService("a", { networkMode, hostPorts: ports }), 1, capacity);
+      return { interfaces, wanted };
+    };
+    expect(ask("awsvpc")).toEqual({ interfaces: 1, wanted: [] });
+    expect(ask("bridge")).toEqual({ interfaces: 0, wanted: ["80/tcp"] });
+    expect(ask("host")).toEqual({ interfaces: 0, wanted: ["80/tcp"] });
+  });
+});
+
 describe("instances that can be had", () => {
   it.each([
     [{ min: 1, max: 3 }, 3],

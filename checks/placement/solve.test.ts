@@ -8,6 +8,15 @@ import { solve } from "./solve";
 
 const SLOW = 60_000;
 
+const anInstance: InstanceCapacity = {
+  type: "test",
+  architecture: "x86_64",
+  memoryMiB: 100,
+  cpu: 100_000,
+  interfaces: 0,
+  zones: ["a"],
+};
+
 interface Case {
   readonly capacity: InstanceCapacity;
   readonly instances: number;
@@ -199,14 +208,7 @@ describe("solve", () => {
       const sizes = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 30, maxLength: 120 });
       fc.assert(
         fc.property(sizes, fc.integer({ min: 5, max: 60 }), (memories, instances) => {
-          const capacity: InstanceCapacity = {
-            type: "test",
-            architecture: "x86_64",
-            memoryMiB: 100,
-            cpu: 1000,
-            interfaces: 0,
-            zones: ["a"],
-          };
+          const capacity = anInstance;
           const demands = memories.map((memoryMiB, index) =>
             demandOf(aService(`s${index}`, { memoryMiB, cpu: 1 }), 1, capacity),
           );
@@ -226,15 +228,35 @@ describe("solve", () => {
     SLOW,
   );
 
+  it(
+    "finds the arrangement that leaves nothing free, where there is one",
+    () => {
+      const whole = 100;
+      // each instance cut into parts, so that all of them together fit exactly
+      const cuts = fc.array(fc.uniqueArray(fc.integer({ min: 1, max: whole - 1 }), { minLength: 1, maxLength: 3 }), {
+        minLength: 2,
+        maxLength: 3,
+      });
+      fc.assert(
+        fc.property(cuts, (instances) => {
+          const parts = instances.flatMap((marks) => {
+            const ends = [...marks.toSorted((a, b) => a - b), whole];
+            return ends.map((end, index) => end - (ends[index - 1] ?? 0));
+          });
+          const capacity: InstanceCapacity = { ...anInstance, memoryMiB: whole };
+          const demands = parts.map((memoryMiB, index) => demandOf(aService(`s${index}`, { memoryMiB }), 1, capacity));
+          expect(solve(demands, Instances.empty(instances.length, capacity)).verdict).toBe("feasible");
+          const tooMuch = [...demands, demandOf(aService("more", { memoryMiB: 1 }), 1, capacity)];
+          expect(solve(tooMuch, Instances.empty(instances.length, capacity)).verdict).toBe("infeasible");
+        }),
+        { numRuns: 500 },
+      );
+    },
+    SLOW,
+  );
+
   it("proves by counting large tasks what sums cannot show", () => {
-    const capacity: InstanceCapacity = {
-      type: "test",
-      architecture: "x86_64",
-      memoryMiB: 100,
-      cpu: 1000,
-      interfaces: 0,
-      zones: ["a"],
-    };
+    const capacity = anInstance;
     const demands = [demandOf(aService("large", { memoryMiB: 51, cpu: 1 }), 40, capacity)];
     const solution = solve(demands, Instances.empty(39, capacity));
     expect(solution).toMatchObject({ verdict: "infeasible", shortfall: { kind: "arrangement", needed: 40 } });

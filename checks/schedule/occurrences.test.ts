@@ -64,6 +64,14 @@ describe("occurrences of cron", () => {
     ]);
   });
 
+  it("happen once in an hour after midnight that is repeated", () => {
+    const cron = { expression: "cron(15 0 * * ? *)", timeZone: "Atlantic/Azores" };
+    expect(list(cron, "2027-10-30T12:00:00Z", "2027-11-01T12:00:00Z")).toEqual([
+      "2027-10-31T00:15",
+      "2027-11-01T01:15",
+    ]);
+  });
+
   it("begin at the local midnight, not the UTC one", () => {
     const cron = { expression: "cron(0 0 1 * ? *)", timeZone: "Asia/Tokyo" };
     expect(list(cron, "2027-01-31T00:00:00Z", "2027-03-01T00:00:00Z")).toEqual([
@@ -208,12 +216,20 @@ describe("cron against a matcher that looks at every minute", () => {
         "2027-10-30T23:30:00Z", // and falls back
         "2027-03-14T06:00:00Z", // America/New_York
         "2027-11-07T04:00:00Z",
+        "2027-10-31T00:00:00Z", // Atlantic/Azores repeats the hour after midnight
         "2027-04-03T14:00:00Z", // Australia/Lord_Howe changes by half an hour
         "2027-01-31T10:00:00Z",
         "2028-02-28T20:00:00Z",
         "2027-12-31T20:00:00Z",
       );
-      const zone = fc.constantFrom("UTC", "Europe/Rome", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu");
+      const zone = fc.constantFrom(
+        "UTC",
+        "Europe/Rome",
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "Atlantic/Azores",
+        "Asia/Kathmandu",
+      );
       fc.assert(
         fc.property(cronFields, zone, start, fc.integer({ min: 1, max: 600 }), (fields, timeZone, begin, length) => {
           const expression = `cron(${fields.join(" ")})`;

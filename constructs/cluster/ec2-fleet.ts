@@ -85,10 +85,6 @@ export class Ec2Fleet extends Construct {
     return this.capacityProvider.name;
   }
 
-  get securityGroupId(): string {
-    return this.firewall.id;
-  }
-
   /** Whether a replaced host's successor comes before it goes. */
   get launchesBeforeItTerminates(): boolean {
     return launchesFirst(this.props);

@@ -175,6 +175,39 @@ describe("routes that are no service's own", () => {
     ]);
   });
 
+  test("redirect what is named, and leave the rest as it came in", () => {
+    const template = stackOf(({ balancer }) => {
+      const redirect = { path: "/new/#{path}", port: 8443, protocol: "HTTPS", query: "from=old" } as const;
+      balancer.addRoute(balancer, "moved", { paths: ["/old/*"], redirect });
+    });
+    expect(rules(template)[0]!.action).toMatchObject([
+      {
+        redirect: {
+          host: "#{host}",
+          path: "/new/#{path}",
+          port: "8443",
+          protocol: "HTTPS",
+          query: "from=old",
+          status_code: "HTTP_302",
+        },
+      },
+    ]);
+  });
+
+  test("may be more than 100 where AWS has granted more", () => {
+    const many = (ruleQuota: number) =>
+      stackOf(
+        ({ balancer }) => {
+          for (let index = 0; index < 101; index++) {
+            balancer.addRoute(balancer, `r${index}`, { paths: [`/${index}`], respond: { status: 200 } });
+          }
+        },
+        { balancer: { ruleQuota } },
+      ).codes;
+    expect(many(150)).toEqual([]);
+    expect(many(100)).toEqual(["load-balancer-rules"]);
+  });
+
   test("are refused when they lead nowhere or say nothing", () => {
     const template = stackOf(({ balancer, service }) => {
       const apart = service("apart");

@@ -2,7 +2,8 @@ import { checkEcsLimit } from "../rules/ecs-limits";
 import type { Violation } from "../rules/finding";
 import { checkScheduleExpression } from "../rules/schedule-expression";
 import { checkTimeZone } from "../rules/time-zone";
-import type { ScalingMetric, ScalingProps, ScheduledScaling, StepScaling, TargetTracking } from "./scaling-policies";
+import type { ScalingMetric, ScalingProps, ScheduledScaling, TargetTracking } from "./scaling-policies";
+import { checkCooldowns, checkSteps } from "./step-rules";
 
 const API = "https://docs.aws.amazon.com/autoscaling/application/APIReference";
 const TARGET = `${API}/API_RegisterScalableTarget.html`;
@@ -100,42 +101,6 @@ function checkTracking(policy: TargetTracking, prop: string, facts: ScalingFacts
   ];
 }
 
-function checkSteps(steps: StepScaling): Violation[] {
-  const up = steps.out.map(({ above }) => above);
-  const down = steps.in.map(({ below }) => below);
-  const changes = [...steps.out.map(({ add }) => add), ...steps.in.map(({ remove }) => remove)];
-  const minutes = steps.minutes ?? 3;
-  const bad = (got: string, expected: string, fix: string) => [
-    wrong("scaling-steps", "scaling.steps", got, expected, fix, POLICY),
-  ];
-  return [
-    ...checkCooldowns(steps, "scaling.steps"),
-    ...(up.length > 0 && down.length > 0
-      ? []
-      : bad("no step up or no step down", "both, or copies pile up", "add out and in")),
-    ...(isSorted(up) && isSorted([...down].reverse())
-      ? []
-      : bad(
-          `above ${up.join(", ")}; below ${down.join(", ")}`,
-          "out from low to high, in from high to low",
-          "sort them",
-        )),
-    ...(changes.every((change) => Number.isInteger(change) && change >= 1)
-      ? []
-      : bad(changes.join(", "), "whole numbers of copies, at least 1", "write 1")),
-    ...(up.length === 0 || down.length === 0 || down[0]! < up[0]!
-      ? []
-      : bad(
-          `out above ${up[0]}, in below ${down[0]}`,
-          "a gap between the two, or it swings",
-          "lower the threshold for in",
-        )),
-    ...(Number.isInteger(minutes) && minutes >= 1
-      ? []
-      : bad(`${minutes} minutes`, "a whole number, at least 1", "use 3")),
-  ];
-}
-
 function checkScheduled({ id, at, timeZone, min, max }: ScheduledScaling): Violation[] {
   const prop = `scaling.schedule.${id}`;
   return [
@@ -145,26 +110,6 @@ function checkScheduled({ id, at, timeZone, min, max }: ScheduledScaling): Viola
       ? []
       : checkTimeZone(timeZone).map((violation) => ({ ...violation, prop: `${prop}.timeZone` }))),
   ];
-}
-
-function checkCooldowns(
-  policy: Pick<TargetTracking, "outCooldownSeconds" | "inCooldownSeconds">,
-  prop: string,
-): Violation[] {
-  return (["outCooldownSeconds", "inCooldownSeconds"] as const).flatMap((name) => {
-    const value = policy[name];
-    if (value === undefined || (Number.isInteger(value) && value >= 0)) return [];
-    return [
-      wrong(
-        "scaling-cooldown",
-        `${prop}.${name}`,
-        String(value),
-        "a whole number of seconds, at least 0",
-        "leave it out for the default",
-        POLICY,
-      ),
-    ];
-  });
 }
 
 /** Two policies on one metric fight each other. */
@@ -190,10 +135,6 @@ export function metricId(metric: ScalingMetric): string {
     .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
     .replace(/[^A-Za-z0-9]+/g, "-")
     .toLowerCase();
-}
-
-function isSorted(numbers: readonly number[]): boolean {
-  return numbers.every((number, index) => index === 0 || numbers[index - 1]! < number);
 }
 
 function repeated(names: readonly string[]): string[] {

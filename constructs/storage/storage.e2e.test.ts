@@ -34,6 +34,7 @@ function addStores(stack: TerraformStack): void {
     postgresVersion: "17",
     storageGiB: 20,
     maxStorageGiB: 100,
+    rotationDays: 30,
     backupDays: 7,
     protect: false,
     alarms,

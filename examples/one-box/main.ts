@@ -1,4 +1,4 @@
-import { type App, TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
+import { type App, TerraformOutput, type TerraformStack } from "cdktf";
 import { Cluster } from "../../constructs/cluster/cluster";
 import { Ec2Fleet } from "../../constructs/cluster/ec2-fleet";
 import { Network } from "../../constructs/network/network";
@@ -6,6 +6,7 @@ import { Secret } from "../../constructs/security/secret";
 import { ScheduledTask } from "../../constructs/task/scheduled-task";
 import { Service } from "../../constructs/task/service";
 import { exampleApp, runAsProgram } from "../example";
+import { publicImage } from "../public-image";
 
 const NAME = "one-box";
 const REGION = "eu-west-1";
@@ -40,7 +41,7 @@ function addOneBox(stack: TerraformStack): void {
     cpu: 256,
     memoryMiB: 128,
     container: {
-      image: image(stack, "web", "public.ecr.aws/docker/library/nginx:1.27-alpine"),
+      image: publicImage(stack, "web", "public.ecr.aws/docker/library/nginx:1.27-alpine"),
       port: 80,
       healthCheck: { path: "/", client: "wget" },
       secrets: { API_KEY: apiKey },
@@ -59,7 +60,7 @@ function addOneBox(stack: TerraformStack): void {
       cpu: 128,
       memoryMiB: 128,
       container: {
-        image: image(stack, job, "public.ecr.aws/docker/library/busybox:1.37"),
+        image: publicImage(stack, job, "public.ecr.aws/docker/library/busybox:1.37"),
         command: ["sh", "-c", `echo ${job}: the key has $\{#API_KEY} characters`],
         secrets: { API_KEY: apiKey },
       },
@@ -76,16 +77,6 @@ function addOneBox(stack: TerraformStack): void {
     value: apiKey.resource.name,
     description: "Put the key into this secret before the first task starts",
   });
-}
-
-/** The image as a variable, so that a release is a new plan and not a new program. */
-function image(stack: TerraformStack, workload: string, publicImage: string): string {
-  return new TerraformVariable(stack, `${workload}_image`, {
-    type: "string",
-    default: publicImage,
-    nullable: false,
-    description: `Image of ${workload}, with tag or digest`,
-  }).stringValue;
 }
 
 runAsProgram(NAME, build);

@@ -13,7 +13,7 @@ export interface SeenListener {
 
 export interface SeenRule {
   readonly priority: string;
-  /** Such as `host-header=a.example.com`. */
+  /** Sorted, such as `host-header=a.example.com`; AWS keeps neither the conditions nor their values in order. */
   readonly conditions: readonly string[];
   /** Types of the actions in their order. */
   readonly actions: readonly string[];
@@ -79,8 +79,9 @@ export class SeenLoadBalancer {
                 .toArray()
                 .map((value) => document(value).text()),
             );
-            return `${document(condition).children("Field").text()}=${[...values].join(",")}`;
-          }),
+            return `${document(condition).children("Field").text()}=${[...values].sort().join(",")}`;
+          })
+          .sort(),
         actions: document(element)
           .find("Actions > member")
           .toArray()

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { App } from "cdktf";
-import { assertSound } from "../../constructs/report";
+import { check } from "../../checks/check";
 import type { AppliedSystem } from "../../ops/rehearsal/extensions";
 import { rehearse } from "../../ops/rehearsal/rehearse";
 import type { RehearsalReport } from "../../ops/rehearsal/report";
@@ -38,7 +38,7 @@ export async function live({ build, look, variables = {} }: Life): Promise<Rehea
   const synthesized = path.join(folder, "out");
   try {
     const app = build(synthesized);
-    assertSound(app);
+    check(app);
     app.synth();
     const promised = {
       name: "what the example promises",

@@ -1,4 +1,5 @@
 import { permissionMatrix } from "../../checks/permissions/matrix";
+import { drawPlacement } from "../../checks/placement/draw";
 import { type Style, usableWidth } from "../cost/columns";
 import { type CheckedSystem, type CheckTarget, checkTarget } from "./checked-system";
 import { findingsJson } from "./findings-json";
@@ -56,7 +57,12 @@ function render(args: CheckArguments, systems: readonly CheckedSystem[]): string
   if (args.permissions !== undefined) return renderPermissions(args.permissions, systems, style);
   if (args.format === "json") return findingsJson(systems);
   if (args.format === "sarif") return findingsSarif(systems);
-  return systems.map((system) => findingsText(system, style)).join("\n");
+  return systems.map((system) => findingsText(system, style) + drawing(system, args)).join("\n");
+}
+
+function drawing({ report }: CheckedSystem, { placement, color }: CheckArguments): string {
+  if (placement !== true || report === undefined) return "";
+  return `\n${drawPlacement(report.placement, { colour: color ?? false })}\n`;
 }
 
 function renderPermissions(

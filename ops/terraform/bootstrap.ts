@@ -5,7 +5,7 @@ import { type Terraform, TerraformError } from "./terraform";
 
 export interface StateStack {
   readonly terraform: Terraform;
-  /** Makes the stack's folder keep its state in the bucket, or in the file `BOOTSTRAP_STATE` of the folder. */
+  /** Gives the stack the backend `s3` that it was synthesized with, or the backend `local` without any arguments. */
   readonly keepStateIn: (place: "s3" | "local") => Promise<void>;
 }
 
@@ -15,6 +15,10 @@ export interface BootstrapProgress {
   readonly onResource?: (event: ResourceEvent) => void;
   /** Called once, as soon as the bucket can keep the state of others. */
   readonly onUsable?: () => void;
+}
+
+export interface Bootstrapped {
+  readonly outcome: "created" | "was there";
 }
 
 /** Provider 5.100.0 watches a new lifecycle for 55 seconds before it says "created"; the bucket is usable before that. */
@@ -34,30 +38,27 @@ export const BOOTSTRAP_STATE = "bootstrap.tfstate";
  * The bucket can not be in its own state before it exists, so the stack is applied with a local state first, which is
  * then migrated. It may be interrupted anywhere and run again, and run again when all is done.
  */
-export async function bootstrapState(
-  stack: StateStack,
-  progress: BootstrapProgress = {},
-): Promise<"created" | "was there"> {
+export async function bootstrapState(stack: StateStack, progress: BootstrapProgress = {}): Promise<Bootstrapped> {
   const { terraform, keepStateIn } = stack;
   await keepStateIn("s3");
   if ((await initialised(terraform)) && (await terraform.pullState()).resources.length > 0) {
     await removeLocalState(terraform.folder);
     await applyAll(terraform, progress);
-    return "was there";
+    return { outcome: "was there" };
   }
   await keepStateIn("local");
-  await terraform.init();
+  await terraform.init({ localState: BOOTSTRAP_STATE });
   await applyAll(terraform, progress);
   await keepStateIn("s3");
   await terraform.init({ backend: "migrate" });
   await removeLocalState(terraform.folder);
-  return "created";
+  return { outcome: "created" };
 }
 
 /** Takes the state of the bucket out of the bucket again, so that the bucket can be destroyed. */
 export async function moveStateOut({ terraform, keepStateIn }: StateStack): Promise<void> {
   await keepStateIn("local");
-  await terraform.init({ backend: "migrate" });
+  await terraform.init({ backend: "migrate", localState: BOOTSTRAP_STATE });
 }
 
 async function applyAll(terraform: Terraform, { onPlanned, onResource, onUsable }: BootstrapProgress): Promise<void> {

@@ -18,6 +18,8 @@ export interface TerraformSettings {
 export interface InitOptions {
   /** `false` leaves the backend alone: enough for `validate`. `migrate` moves the state from where it was. */
   readonly backend?: "configured" | "migrate" | false;
+  /** The file of a local backend. @default terraform.tfstate, as Terraform has it */
+  readonly localState?: string;
 }
 
 /** What a plan would do. */
@@ -57,12 +59,13 @@ export class Terraform {
   }
 
   /** @throws TerraformError as every command does */
-  async init({ backend = "configured" }: InitOptions = {}): Promise<void> {
+  async init({ backend = "configured", localState }: InitOptions = {}): Promise<void> {
+    const place = localState === undefined ? [] : [`-backend-config=path=${localState}`];
     if (backend === "migrate") {
       // asks nothing, yet Terraform refuses to migrate with -json
-      await this.#print(["init", "-no-color", "-migrate-state", "-force-copy"]);
+      await this.#print(["init", "-no-color", "-migrate-state", "-force-copy", ...place]);
     } else {
-      await this.#run(["init", "-json", backend === false ? "-backend=false" : "-reconfigure"]);
+      await this.#run(["init", "-json", backend === false ? "-backend=false" : "-reconfigure", ...place]);
     }
   }
 

@@ -50,7 +50,7 @@ export async function startServer(app: OpenAPIHono<AppEnv>, port: number): Promi
   return {
     port: typeof address === "object" && address !== null ? address.port : port,
     stop: async () => {
-      const closed = closing(server);
+      const closed = closing(server, traffic);
       traffic.hold();
       await stopAccepting(server);
       traffic.proceed();
@@ -70,13 +70,15 @@ function listening(server: Server, port: number): Promise<void> {
   });
 }
 
-/** Resolves when the last connection is gone; ends those that stay without a request. */
-function closing(server: Server): Promise<void> {
+/**
+ * Resolves when the last connection is gone; ends those that stay without a request. Node takes a connection for idle as
+ * soon as its answer is written, be it read or not, so none is ended while an answer is on its way.
+ */
+function closing(server: Server, traffic: Traffic): Promise<void> {
   return new Promise((resolve) => {
     let idle: NodeJS.Timeout | undefined;
     const grace = setTimeout(() => {
-      server.closeIdleConnections();
-      idle = setInterval(() => server.closeIdleConnections(), 100);
+      idle = setInterval(() => traffic.isQuiet && server.closeIdleConnections(), 50);
     }, IDLE_GRACE_MS);
     server.once("close", () => {
       clearTimeout(grace);

@@ -5,7 +5,7 @@ const QUIET_MS = 50;
 
 /** Among clients that connect all the time there is no such pause; then the first turn without one must do. */
 const PATIENCE_MS = 300;
-const LONGEST_MS = 1_000;
+const LONGEST_MS = 2_000;
 
 /**
  * Stops listening without cutting anybody off. Two things stand in the way of a plain `close()`:

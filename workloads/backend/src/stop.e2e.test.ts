@@ -1,4 +1,5 @@
-import { Agent } from "node:http";
+import { connect } from "node:net";
+import pg from "pg";
 import { describe, expect, test } from "vitest";
 import { findPostgres } from "../../shared/testing/postgres";
 import { usePostgres } from "../../shared/testing/use-postgres";
@@ -12,6 +13,7 @@ const SECONDS = Number(process.env.STOWAGE_LOAD_SECONDS ?? 8);
 
 const authorization = `Bearer ${apiToken}`;
 const list: LoadRequest = { method: "GET", path: "/v1/watches?limit=10", headers: { authorization } };
+const health: LoadRequest = { method: "GET", path: "/healthz" };
 const { reason } = findPostgres();
 
 describe.skipIf(reason !== undefined || process.platform !== "linux")(`the end of the backend ${reason ?? ""}`, () => {
@@ -79,53 +81,50 @@ describe.skipIf(reason !== undefined || process.platform !== "linux")(`the end o
     await second.ended;
   });
 
-  test("finishes a slow request, answers one on an open connection, and refuses new connections meanwhile", async () => {
+  /** Holds every request for watches back until it is released. */
+  async function lockWatches(database: string): Promise<() => Promise<void>> {
+    const client = new pg.Client({ connectionString: postgres().url(database) });
+    await client.connect();
+    await client.query("begin; lock table watches");
+    return async () => {
+      await client.query("commit");
+      await client.end();
+    };
+  }
+
+  const waitingRequests = async () => (await postgres().run("select 1 from pg_locks where not granted")).rowCount;
+
+  test("finishes what has begun, be it a slow query or half a request, and refuses new connections meanwhile", async () => {
     const name = await postgres().createDatabase();
     const backend = await start({ DATABASE_SECRET: postgres().secret(name) });
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    expect(await send(backend.port, { method: "GET", path: "/healthz" }, agent)).toMatchObject({
-      kind: "answered",
-      status: 200,
-    });
-    const locked = postgres().run("begin; lock table watches; select pg_sleep(2); commit", name);
-    await waitFor(
-      "the lock",
-      async () => (await postgres().run("select 1 from pg_locks where mode = 'AccessExclusiveLock'")).rowCount === 1,
-    );
+    const release = await lockWatches(name);
     const slow = send(backend.port, list);
-    await waitFor(
-      "the request to wait",
-      async () => (await postgres().run("select 1 from pg_locks where not granted")).rowCount === 1,
-    );
+    await waitFor("the request to wait", async () => (await waitingRequests()) === 1);
+    const half = connect(backend.port, "127.0.0.1");
+    half.write("GET /readyz HTTP/1.1\r\nHost: x\r\n");
+    await waitFor("half a request to arrive", async () => (await send(backend.port, health)).kind === "answered");
 
     backend.kill("SIGTERM");
-    await waitFor("new connections to be refused", async () => (await send(backend.port, list)).kind === "refused");
-    const late = await send(backend.port, { method: "GET", path: "/readyz" }, agent);
-    expect(late).toMatchObject({ kind: "answered", status: 503, headers: { connection: "close" } });
-    expect(await slow).toMatchObject({ kind: "answered", status: 200 });
+    await waitFor("new connections to be refused", async () => (await send(backend.port, health)).kind === "refused");
+    half.write("\r\n");
+    const answer = await new Promise<string>((resolve) => half.once("data", (chunk) => resolve(chunk.toString())));
+    expect(answer).toMatch(/^HTTP\/1\.1 503 [\s\S]*\r\nconnection: close\r\n[\s\S]*the process is stopping/i);
+    await release();
+    expect(await slow).toMatchObject({ kind: "answered", status: 200, headers: { connection: "close" } });
     expect(await backend.ended).toBe(0);
-    await locked;
-    agent.destroy();
   });
 
   test("comes by force, with status 1, when a request does not end within the stop timeout", async () => {
     const name = await postgres().createDatabase();
     const backend = await start({ DATABASE_SECRET: postgres().secret(name), STOP_TIMEOUT_SECONDS: "1" });
-    const locked = postgres().run("begin; lock table watches; select pg_sleep(6); commit", name);
-    await waitFor(
-      "the lock",
-      async () => (await postgres().run("select 1 from pg_locks where mode = 'AccessExclusiveLock'")).rowCount === 1,
-    );
+    const release = await lockWatches(name);
     const slow = send(backend.port, list);
-    await waitFor(
-      "the request to wait",
-      async () => (await postgres().run("select 1 from pg_locks where not granted")).rowCount === 1,
-    );
+    await waitFor("the request to wait", async () => (await waitingRequests()) === 1);
     backend.kill("SIGTERM");
     expect(await backend.ended).toBe(1);
     expect((await slow).kind).toBe("lost");
     expect(backend.log().at(-1)).toMatchObject({ msg: "stop timeout reached, leaving with work unfinished" });
-    await locked;
+    await release();
   });
 
   test("comes at once, with every bad variable, when the environment is wrong", async () => {

@@ -18,6 +18,11 @@ export class Traffic {
     return { received: this.#received, answered: this.#answered };
   }
 
+  /** Whether every answer was handed to its client. */
+  get isQuiet(): boolean {
+    return this.#open.size === 0;
+  }
+
   /** Takes a request; `answer` is called now, or when the requests held back may proceed. */
   take(response: ServerResponse, answer: () => void): void {
     this.#received++;

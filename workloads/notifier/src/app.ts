@@ -8,12 +8,13 @@ import type { Mail, Mailer } from "./mailer";
 import {
   type ClaimedMail,
   claimNext,
+  findInterrupted,
   markBounced,
   markFailed,
   markPending,
   markSent,
   markUnknown,
-  requeueInterrupted,
+  requeue,
 } from "./outbox";
 import { persistently } from "./persistently";
 import { planDigests } from "./plan-digests";
@@ -65,10 +66,13 @@ export async function notify(context: JobContext, dependencies: NotifierDependen
     unknown: 0,
     errors: [],
   };
-  const interrupted = await requeueInterrupted(db);
+  const interrupted = await findInterrupted(db);
   tally.interrupted = interrupted.length;
-  if (interrupted.length > 0)
+  if (interrupted.length > 0) {
+    // Said before it is done, so that no kill can hide it.
     logger.warn("hand-overs were interrupted; these mails may come twice", { outboxIds: interrupted });
+    await requeue(db, interrupted);
+  }
   tally.queued = await planDigests(db, signal);
   try {
     return summarise(tally, await sendWaiting(context, dependencies, tally));

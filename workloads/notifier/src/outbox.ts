@@ -12,19 +12,22 @@ export interface ClaimedMail {
 }
 
 /**
- * Puts mails back whose hand-over was interrupted: they were marked `sending` and the process ended, or the connection
- * broke, before the server's answer was known. Only the holder of the notifier's lock may call it.
- *
- * @returns their ids; each may have been delivered already and will be a repetition then
+ * Mails whose hand-over was interrupted: they were marked `sending` and the process ended, or the connection broke, before
+ * the server's answer was known. Each may have been delivered. Only the holder of the notifier's lock may ask.
  */
-export async function requeueInterrupted(db: Database): Promise<readonly number[]> {
-  const rows = await db
+export async function findInterrupted(db: Database): Promise<readonly number[]> {
+  const rows = await db.selectFrom("outbox").select("id").where("status", "=", "sending").orderBy("id").execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Puts them back into the queue; those that were delivered will be repeated. */
+export async function requeue(db: Database, ids: readonly number[]): Promise<void> {
+  await db
     .updateTable("outbox")
     .set({ status: "pending", last_error: "hand-over interrupted; handed over again" })
+    .where("id", "in", [...ids])
     .where("status", "=", "sending")
-    .returning("id")
     .execute();
-  return rows.map(({ id }) => id);
 }
 
 /** Marks the next waiting mail after `afterId` as `sending`, committed before the server hears of it. */
@@ -83,7 +86,7 @@ export async function markPending(db: Database, id: number, reason: string): Pro
   await db.updateTable("outbox").set({ status: "pending", last_error: reason }).where("id", "=", id).execute();
 }
 
-/** Notes why it is not known whether the server took the mail; it stays `sending`, and {@link requeueInterrupted} finds it. */
+/** Notes why it is not known whether the server took the mail; it stays `sending`, and {@link findInterrupted} finds it. */
 export async function markUnknown(db: Database, id: number, reason: string): Promise<void> {
   await db.updateTable("outbox").set({ last_error: reason }).where("id", "=", id).execute();
 }

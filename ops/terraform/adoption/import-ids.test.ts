@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { explainAdoption, importsHcl, importsJson } from "./import-blocks";
+import { importId } from "./import-ids";
+
+const PLACE = { account: "123456789012", region: "eu-west-1" };
+
+test.each([
+  ["aws_iam_role", { name: "scraper-task" }, "scraper-task"],
+  ["aws_iam_role_policy", { role: "scraper-task", name: "permissions" }, "scraper-task:permissions"],
+  ["aws_iam_policy", { name: "read", path: "/apps/" }, "arn:aws:iam::123456789012:policy/apps/read"],
+  [
+    "aws_iam_role_policy_attachment",
+    { role: "box", policy_arn: "arn:aws:iam::aws:policy/X" },
+    "box/arn:aws:iam::aws:policy/X",
+  ],
+  ["aws_ecs_service", { cluster: "arn:aws:ecs:eu-west-1:1:cluster/main", name: "web" }, "main/web"],
+  ["aws_scheduler_schedule", { group_name: "jobs", name: "scraper" }, "jobs/scraper"],
+  ["aws_route", { route_table_id: "rtb-1", destination_cidr_block: "0.0.0.0/0" }, "rtb-1_0.0.0.0/0"],
+  ["aws_route_table_association", { subnet_id: "subnet-1", route_table_id: "rtb-1" }, "subnet-1/rtb-1"],
+  ["aws_sns_topic", { name: "alarms" }, "arn:aws:sns:eu-west-1:123456789012:alarms"],
+  ["aws_s3_bucket_policy", { bucket: "state" }, "state"],
+  ["aws_cloudwatch_metric_alarm", { alarm_name: "cpu" }, "cpu"],
+])("knows the import id of %s", (type, values, id) => {
+  expect(importId(type, values, PLACE)).toBe(id);
+});
+
+test("knows none while an argument is unknown, and none of a type whose id AWS draws", () => {
+  expect(importId("aws_route", { destination_cidr_block: "0.0.0.0/0" }, PLACE)).toBeUndefined();
+  expect(importId("aws_ecs_service", { name: "web" }, PLACE)).toBeUndefined();
+  expect(importId("aws_sns_topic", {}, PLACE)).toBeUndefined();
+  expect(importId("aws_vpc", { cidr_block: "10.0.0.0/16" }, PLACE)).toBeUndefined();
+});
+
+test("prints the blocks in both syntaxes, and what it can not decide", () => {
+  const adoptions = [{ address: "aws_iam_role.task", id: "scraper-task" }];
+  expect(JSON.parse(importsJson(adoptions))).toEqual({ import: [{ to: "aws_iam_role.task", id: "scraper-task" }] });
+  expect(importsHcl(adoptions)).toBe('import {\n  to = aws_iam_role.task\n  id = "scraper-task"\n}');
+  const text = explainAdoption(adoptions, { "aws_vpc.main": ["vpc-1", "vpc-2"] });
+  expect(text).toContain("[outside-state] 1 resource exists that the state does not know");
+  expect(text).toContain("aws_vpc.main is one of vpc-1, vpc-2: choose, or delete them");
+});
