@@ -3,6 +3,7 @@ import type { EnvironmentInput } from "./schema";
 /** One small instance for a few dollars a month, rebuilt as often as you like. */
 export const dev: EnvironmentInput = {
   name: "dev",
+  shape: "one-box",
   region: "eu-west-1",
   // Unique in the world: put your company's name in before you deploy.
   state: { bucket: "stowage-dev-terraform-state" },

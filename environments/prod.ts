@@ -1,13 +1,16 @@
 import type { EnvironmentInput } from "./schema";
 
-/** Production: the same system on a larger box, protected against deletion, with somebody told when it breaks. */
+/** Production: the same system over two zones behind a load balancer, protected, with somebody told when it breaks. */
 export const prod: EnvironmentInput = {
   name: "prod",
+  shape: "multi-az",
+  // Put the ARN of your certificate in: tls: { certificateArn: "arn:aws:acm:..." }.
+  tls: { none: "no domain yet: replace this before anybody signs in" },
   region: "eu-west-1",
   // Unique in the world: put your company's name in before you deploy, and the account number below.
   state: { bucket: "stowage-prod-terraform-state" },
-  network: { cidr: "10.30.0.0/16", zones: 3, egress: "public-ip" },
-  fleet: { instanceType: "t3.small", min: 1, max: 1, swapMiB: 1024 },
+  network: { cidr: "10.30.0.0/16", zones: 2, egress: "public-ip" },
+  fleet: { instanceType: "t3.small", min: 2, max: 4, swapMiB: 1024 },
   schedules: {
     scraper: { expression: "cron(0 0/6 * * ? *)", maxDurationMinutes: 20 },
     notifier: { expression: "cron(30 0/6 * * ? *)", maxDurationMinutes: 10 },
@@ -16,6 +19,6 @@ export const prod: EnvironmentInput = {
   logs: { retentionDays: 90 },
   alarms: { email: "ops@example.com" },
   mail: { from: "stowage@example.com" },
-  budget: { monthlyUsd: 40, freeTier: "none" },
+  budget: { monthlyUsd: 200, freeTier: "none" },
   protect: true,
 };

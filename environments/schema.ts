@@ -62,6 +62,22 @@ export const environmentSchema = z
   .strictObject({
     /** Short name; the first part of every AWS name after `stowage-`. */
     name: z.string().regex(/^[a-z][a-z0-9]{0,9}$/, "1 to 10 lower-case letters and digits, starting with a letter"),
+    /**
+     * How it stands: `one-box` is one host with a fixed address; `multi-az` is a fleet over the zones behind a load
+     * balancer (about 18 USD a month and 3.65 USD per zone), without downtime at a deployment or a failed host.
+     */
+    shape: z.enum(["one-box", "multi-az"]),
+    /** TLS of the load balancer: an issued ACM certificate's ARN, or why plain HTTP will do. Only with `multi-az`. */
+    tls: z
+      .union([
+        z.strictObject({
+          certificateArn: z
+            .string()
+            .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/, "the ARN of an ACM certificate"),
+        }),
+        z.strictObject({ none: z.string().min(10) }),
+      ])
+      .optional(),
     /** AWS account number. When given, Terraform refuses to touch any other. @default - any account */
     account: z
       .string()
@@ -89,6 +105,9 @@ export const environmentSchema = z
   })
   .superRefine((environment, context) => {
     const { region } = environment;
+    for (const violation of checkShape(environment)) {
+      context.addIssue({ code: "custom", message: violation.expected, params: violation });
+    }
     const types = [environment.fleet.instanceType, ...(environment.fleet.spotAlternatives ?? [])];
     for (const violation of types.flatMap((type) => checkInstanceType(type, region))) {
       context.addIssue({
@@ -99,6 +118,46 @@ export const environmentSchema = z
       });
     }
   });
+
+/** What the two shapes need, and what only one of them can have. */
+function checkShape({
+  shape,
+  fleet,
+  network,
+  tls,
+  publicUrl,
+}: Pick<Environment, "shape" | "fleet" | "network" | "tls" | "publicUrl">): Violation[] {
+  const wrong = (prop: string, got: string, expected: string, fix: string): Violation => ({
+    code: "environment-shape",
+    prop,
+    got,
+    expected,
+    fix,
+  });
+  if (shape === "multi-az") {
+    return [
+      ...(network.zones < 2
+        ? [wrong("network.zones", String(network.zones), "at least 2 zones for multi-az", "set zones: 2")]
+        : []),
+      ...(fleet.min < 2 ? [wrong("fleet.min", String(fleet.min), "at least 2 hosts for multi-az", "set min: 2")] : []),
+      ...(network.egress === "none"
+        ? [wrong("network.egress", "none", "public subnets for the balancer", "choose another egress")]
+        : []),
+      ...(tls === undefined
+        ? [wrong("tls", "nothing", "a certificate, or the reason why there is none", "set tls")]
+        : []),
+    ];
+  }
+  const hasAddress = fleet.max === 1 && network.egress === "public-ip";
+  return [
+    ...(tls === undefined
+      ? []
+      : [wrong("tls", "a setting for TLS", "none: one box has no load balancer", "remove it, or choose multi-az")]),
+    ...(hasAddress || publicUrl !== undefined
+      ? []
+      : [wrong("publicUrl", "nothing", "the address people use, as this box has no fixed one", "set publicUrl")]),
+  ];
+}
 
 /** An environment file, as it is written. */
 export type EnvironmentInput = z.input<typeof environmentSchema>;

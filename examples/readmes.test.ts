@@ -7,6 +7,7 @@ import { check } from "../checks/check";
 import { estimateCost } from "../checks/cost/estimate";
 import { readTerraformJson } from "../checks/cost/read-terraform-json";
 import { build as eventDriven } from "./event-driven/main";
+import { build as fargate } from "./fargate/main";
 import { build as oneBox } from "./one-box/main";
 
 const folder = mkdtempSync(join(tmpdir(), "stowage-readmes-"));
@@ -15,6 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const EXAMPLES: readonly [string, (outdir: string) => App][] = [
   ["one-box", oneBox],
   ["event-driven", eventDriven],
+  ["fargate", fargate],
 ];
 
 type Json = Parameters<typeof readTerraformJson>[1][number];

@@ -77,6 +77,16 @@ program
     });
   });
 
+program
+  .command("compare")
+  .description("what differs between two environments, with costs")
+  .argument("<before>", "an environment")
+  .argument("<after>", "another one")
+  .action(async (before: string, after: string) => {
+    const { runCompare } = await import("./commands/compare");
+    process.exitCode = await runCompare(before, after);
+  });
+
 program.parseAsync().catch((error: unknown) => {
   const expected = error instanceof ConfigError || (error instanceof Error && error.name !== "TypeError");
   process.stderr.write(`${expected ? (error as Error).message : String((error as Error).stack ?? error)}\n`);

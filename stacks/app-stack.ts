@@ -4,7 +4,7 @@ import type { Injectable } from "../constructs/security/injectable";
 import { grantSendMail } from "../constructs/security/mail-identity";
 import { parameter } from "../constructs/security/parameter";
 import { ScheduledTask } from "../constructs/task/scheduled-task";
-import { Service } from "../constructs/task/service";
+import { Service, type ServiceProps } from "../constructs/task/service";
 import type { Environment } from "../environments/schema";
 import type * as backendConfig from "../workloads/backend/src/config";
 import type * as notifierConfig from "../workloads/notifier/src/config";
@@ -19,7 +19,7 @@ const BACKEND_PORT = 3000;
 
 /**
  * The reference system: a backend that always runs, a scraper and a notifier every six hours, one database secret.
- * Memory limits come from measured peaks (docs/workloads.md): all three and a second backend fit on a 1 GiB instance.
+ * Memory limits come from measured peaks (docs/workloads-backend.md, docs/workloads-jobs.md): all three and a second backend fit on a 1 GiB instance.
  */
 export class AppStack extends TerraformStack {
   readonly backend: Service;
@@ -49,13 +49,18 @@ export class AppStack extends TerraformStack {
           image: image("backend"),
           // The secret is injected at the start, and read again while running when the database refuses it, so that a
           // rotated password needs no restart. The jobs get the current one at each start.
-          environment: { LOG_LEVEL: "info", DATABASE_SECRET_ARN: database.arn, PORT: String(BACKEND_PORT) },
+          environment: {
+            LOG_LEVEL: "info",
+            DATABASE_SECRET_ARN: database.arn,
+            PORT: String(BACKEND_PORT),
+            ...proxies(platform),
+          },
           secrets: { DATABASE_SECRET: database, API_TOKENS: apiTokens, LINK_SIGNING_KEY: linkSigningKey },
         }),
         port: BACKEND_PORT,
         healthCheck: { command: ["node", "/app/healthcheck.cjs"] },
       },
-      expose: { hostPort: 80 },
+      ...reach(platform),
     });
     this.scraper = new ScheduledTask(this, "scraper", {
       ...common,
@@ -103,9 +108,28 @@ export class AppStack extends TerraformStack {
   }
 }
 
-/** Where people reach the backend: the environment's own address, or the box's fixed one. */
-function publicUrl({ publicUrl: own }: Environment, { fleet }: PlatformStack): string {
-  return own ?? `http://${fleet.elasticIp?.publicIp ?? "localhost"}`;
+/**
+ * How the backend is reached and how many copies there are, by shape: a fixed port of the one box, or a route of the load
+ * balancer with two to six copies, more above 70 % CPU.
+ */
+function reach({ balancer }: PlatformStack): Pick<ServiceProps, "expose" | "desiredCount" | "scaling"> {
+  if (balancer === undefined) return { expose: { hostPort: 80 } };
+  return {
+    expose: { loadBalancer: balancer, healthCheckPath: "/readyz" },
+    scaling: { min: 2, max: 6, track: [{ metric: "cpu", target: 70 }] },
+  };
+}
+
+/** The balancer tells who called in a header that may be believed only behind it. */
+function proxies({ balancer }: PlatformStack): { TRUSTED_PROXY_HOPS?: string } {
+  return balancer === undefined ? {} : { TRUSTED_PROXY_HOPS: "1" };
+}
+
+/** Where people reach the backend: the environment's own address, else the balancer's or the box's. */
+function publicUrl({ publicUrl: own }: Environment, { balancer, fleet }: PlatformStack): string {
+  if (own !== undefined) return own;
+  if (balancer === undefined) return `http://${fleet.elasticIp?.publicIp}`;
+  return `${balancer.tls ? "https" : "http"}://${balancer.dnsName}`;
 }
 
 function scheduleProps({ expression, ...rest }: Environment["schedules"]["scraper"]) {

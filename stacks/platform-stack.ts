@@ -2,6 +2,7 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Cluster } from "../constructs/cluster/cluster";
 import { Ec2Fleet } from "../constructs/cluster/ec2-fleet";
+import { LoadBalancer } from "../constructs/ingress/load-balancer";
 import { AlarmTopic } from "../constructs/monitoring/alarm-topic";
 import type { Alarms } from "../constructs/monitoring/alarms";
 import { Network } from "../constructs/network/network";
@@ -22,6 +23,8 @@ export class PlatformStack extends TerraformStack {
   readonly repositories: Readonly<Record<Workload, ImageRepository>>;
   readonly database: Secret;
   readonly alarms: Alarms;
+  /** In front of the services of a `multi-az` environment. */
+  readonly balancer?: LoadBalancer;
 
   constructor(scope: Construct, id: string, environment: Environment) {
     super(scope, id);
@@ -42,17 +45,30 @@ export class PlatformStack extends TerraformStack {
       description: "PostgreSQL: JSON with host, port, dbname, username, password",
       recoveryDays: environment.protect ? 30 : 0,
     });
+    if (environment.shape === "multi-az") this.balancer = this.#addBalancer(environment);
     this.#addOutputs();
   }
 
-  #addFleet({ fleet, network }: Environment): Ec2Fleet {
+  #addBalancer({ tls, protect }: Environment): LoadBalancer {
+    return new LoadBalancer(this, "balancer", {
+      network: this.network,
+      tls:
+        tls !== undefined && "certificateArn" in tls
+          ? { certificate: { arn: tls.certificateArn } }
+          : { none: tls?.none ?? "" },
+      deletionProtection: protect,
+      alarms: this.alarms,
+    });
+  }
+
+  #addFleet({ fleet, shape, network }: Environment): Ec2Fleet {
     const { spotAlternatives, ...rest } = fleet;
     return new Ec2Fleet(this, "fleet", {
       cluster: this.cluster,
       ...rest,
       alarms: this.alarms,
       // Without a balancer the box itself is the address, so it has to stay the same.
-      elasticIp: fleet.max === 1 && network.egress === "public-ip",
+      elasticIp: shape === "one-box" && fleet.max === 1 && network.egress === "public-ip",
       ...(spotAlternatives === undefined ? {} : { spot: { alternativeTypes: spotAlternatives } }),
     });
   }
@@ -68,6 +84,9 @@ export class PlatformStack extends TerraformStack {
     );
     for (const workload of WORKLOADS) {
       output(`${workload}_repository_url`, this.repositories[workload].url, `Push the image of the ${workload} here`);
+    }
+    if (this.balancer !== undefined) {
+      output("balancer_name", this.balancer.dnsName, "Host name of the load balancer, to point your domain at");
     }
     if (this.fleet.elasticIp !== undefined) {
       output("public_address", this.fleet.elasticIp.publicIp, "Fixed public address of the box");

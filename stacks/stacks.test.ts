@@ -55,6 +55,24 @@ describe("bill of materials of dev, one reason each", () => {
   });
 });
 
+test("multi-az adds a balancer with its listener and firewall, and no fixed address of one box", () => {
+  const bill = billOfMaterials(stack("prod", "platform"));
+  expect(bill).toEqual(expect.arrayContaining(["aws_lb x1", "aws_lb_listener x1"]));
+  expect(bill.some((line) => line.startsWith("aws_eip"))).toBe(false);
+  expect(billOfMaterials(stack("dev", "platform")).some((line) => line.startsWith("aws_lb"))).toBe(false);
+});
+
+test("multi-az runs several copies that deploy without downtime, and leaves their number to the scaler", () => {
+  const service = stack("prod", "app").one("aws_ecs_service");
+  expect(service).toMatchObject({
+    desired_count: 2,
+    deployment_minimum_healthy_percent: 100,
+    deployment_maximum_percent: 200,
+  });
+  expect(service.lifecycle).toMatchObject({ ignore_changes: ["desired_count"] });
+  expect(stack("prod", "app").one("aws_appautoscaling_target")).toMatchObject({ min_capacity: 2, max_capacity: 6 });
+});
+
 test("prod has somebody to tell: the topic, its policy, its subscription", () => {
   const added = billOfMaterials(stack("prod", "platform")).filter((line) => line.startsWith("aws_sns"));
   expect(added).toEqual(["aws_sns_topic x1", "aws_sns_topic_policy x1", "aws_sns_topic_subscription x1"]);
@@ -97,5 +115,7 @@ test("an image is chosen by a Terraform variable: a release is a new plan, never
 });
 
 test("the app stack reads the platform's outputs from its state and names no resource of it by hand", () => {
-  expect(Object.keys((stack("dev", "app").json.data ?? {}).terraform_remote_state as object)).toHaveLength(1);
+  expect(
+    Object.keys((stack("dev", "app").json.data as { terraform_remote_state: object }).terraform_remote_state),
+  ).toHaveLength(1);
 });

@@ -109,6 +109,18 @@ describe("the load of a calendar", () => {
   );
 });
 
+describe("runs of one schedule", () => {
+  it("overlap on the one day on which the clocks bring them closer together", () => {
+    const expression = "cron(0 1,3 * * ? *)";
+    const timetable = { expression, timeZone: "Europe/Rome" };
+    const demand = demandOf(aSchedule("job", expression, { timetable, maxDurationMinutes: 90 }), 1, capacity);
+    const runs = (from: string) =>
+      new CalendarLoad([demand], { from: minute(from), to: minute(from) + 30 * 1440 }).overlapping.get(demand);
+    // on 28 March 2027 there is one hour between 01:00 and 03:00
+    expect(runs("2027-03-10T00:00:00Z")).toBe(2);
+  });
+});
+
 /** A run that outlasts the window is taken to last as long as the window. */
 function limited(demand: Demand, { from, to }: { from: number; to: number }): Demand {
   const { maxDurationMinutes = 0, flexibleWindowMinutes = 0 } = demand.workload;

@@ -129,6 +129,21 @@ describe("findings", () => {
     });
   });
 
+  it("say how many copies a static port allows, and what more would cost", () => {
+    expect(check([aService("backend", { ...stopFirst, desired: 2 })])[0]).toMatchObject({
+      path: "dev/backend",
+      prop: "hostPort",
+      got: "2 copies with the static host port 80/tcp for 1 instance",
+      fix: expect.stringContaining("run 1 copy, or run 2 instances ($8.76 a month more in eu-central-1)"),
+    });
+  });
+
+  it("name both services that want one port, and the second as the place", () => {
+    const [finding] = check([aService("a", stopFirst), aService("b", stopFirst)]);
+    expect(finding?.path).toBe("dev/b");
+    expect(finding?.got).toContain("2 tasks want host port 80/tcp (a, b)");
+  });
+
   it("prefer a change that leaves nothing to complain about", () => {
     // 500 MiB would fit, and could then not roll
     const [finding] = check([aService("backend", { memoryMiB: 1000 }), ...jobs]);

@@ -58,7 +58,7 @@ export class Instances {
       demand.cpu <= this.freeCpu(index) &&
       demand.interfaces <= this.freeInterfaces(index) &&
       demand.zones[this.zoneOf(index)] === true &&
-      true &&
+      !(demand.distinct && this.copiesOn(index, demand.workload) > 0) &&
       !demand.ports.some((port) => this.usesPort(index, port))
     );
   }

@@ -255,6 +255,14 @@ describe("solve", () => {
     SLOW,
   );
 
+  it("finds what first-fit-decreasing misses", () => {
+    // first-fit-decreasing puts 44 and 44 together, and the 26 has no place left
+    const demands = [44, 44, 30, 28, 28, 26].map((memoryMiB, index) =>
+      demandOf(aService(`s${index}`, { memoryMiB }), 1, anInstance),
+    );
+    expect(solve(demands, Instances.empty(2, anInstance)).verdict).toBe("feasible");
+  });
+
   it("proves by counting large tasks what sums cannot show", () => {
     const capacity = anInstance;
     const demands = [demandOf(aService("large", { memoryMiB: 51, cpu: 1 }), 40, capacity)];

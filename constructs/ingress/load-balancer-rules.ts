@@ -36,6 +36,12 @@ export function checkLoadBalancer(props: LoadBalancerProps): Violation[] {
   ];
 }
 
+/** Who may connect to a balancer that says nothing about it: everybody, or for an internal one the VPC. */
+export function everybody({ network, internal }: Pick<LoadBalancerProps, "network" | "internal">): string {
+  // The range as it was written, and not a reference to it, so that the reach check can compare it.
+  return internal === true ? (network.resource.cidrBlockInput ?? network.resource.cidrBlock) : "0.0.0.0/0";
+}
+
 /** What both kinds of balancer need of their network. */
 export function checkZones({
   network,

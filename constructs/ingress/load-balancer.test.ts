@@ -68,9 +68,7 @@ describe("the balancer", () => {
     const template = balancer({ internal: true }, { egress: "nat-gateway" });
     expect(template.one("aws_lb")).toMatchObject({ internal: true });
     expect((template.one("aws_lb").subnets as string[])[0]).toContain("private");
-    expect(template.one("aws_vpc_security_group_ingress_rule", "balancer_https-from").cidr_ipv4).toBe(
-      "${aws_vpc.network.cidr_block}",
-    );
+    expect(template.one("aws_vpc_security_group_ingress_rule", "balancer_https-from").cidr_ipv4).toBe("10.0.0.0/16");
   });
 
   test("admits only the named ranges", () => {

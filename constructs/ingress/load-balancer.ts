@@ -14,7 +14,7 @@ import type { AccessLogBucket } from "./access-log-bucket";
 import type { Certificate } from "./certificate";
 import { HostAccess } from "./host-access";
 import { ListenerRoute, type RouteProps } from "./listener-route";
-import { checkLoadBalancer } from "./load-balancer-rules";
+import { checkLoadBalancer, everybody } from "./load-balancer-rules";
 import { type FixedResponse, fixedResponse, targetGroupsOf } from "./route-action";
 import { RouteBook } from "./route-book";
 
@@ -172,8 +172,7 @@ export class LoadBalancer extends Construct {
   }
 
   #addListener(id: string, config: Omit<LbListenerConfig, "loadBalancerArn"> & { readonly port: number }): LbListener {
-    const { network, internal, from } = this.props;
-    const ranges = from ?? [internal === true ? network.resource.cidrBlock : "0.0.0.0/0"];
+    const ranges = this.props.from ?? [everybody(this.props)];
     ranges.forEach((cidr, index) => {
       this.firewall.open(this, index === 0 ? `${id}-from` : `${id}-from-${index}`, {
         from: config.port,

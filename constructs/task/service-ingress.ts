@@ -1,6 +1,7 @@
 import type { EcsServiceLoadBalancer } from "@cdktf/provider-aws/lib/ecs-service";
 import type { Construct } from "constructs";
 import { AGENT_PORTS, type HostPorts } from "../ingress/host-access";
+import { everybody } from "../ingress/load-balancer-rules";
 import { TargetGroup, type TargetGroupProps } from "../ingress/target-group";
 import type { Expose, LoadBalancerExposure, NetworkLoadBalancerExposure } from "./expose";
 import { type Publication, published, type Task } from "./task";
@@ -94,8 +95,7 @@ function addRoute(service: Construct, targetGroup: TargetGroup, expose: LoadBala
 
 function addPort(service: Construct, targets: TargetGroup, expose: NetworkLoadBalancerExposure): void {
   const { networkLoadBalancer: balancer, port } = expose;
-  const { internal, network } = balancer.props;
-  const from = expose.from ?? (internal === true ? network.resource.cidrBlock : "0.0.0.0/0");
+  const from = expose.from ?? everybody(balancer.props);
   const protocol =
     expose.protocol === "TLS"
       ? { protocol: expose.protocol, certificate: expose.certificate }

@@ -11,48 +11,18 @@ import { inSameStack } from "../same-stack";
 import { type ExecutionRole, executionRole, type TaskRole, taskRole } from "../security/roles";
 import { architectureOf, type Capacity, capacityStrategy, FREE_STORAGE_GIB } from "./capacity";
 import type { SizedContainer } from "./container";
-import { containerDefinition, type NetworkMode } from "./container-definition";
+import { containerDefinition } from "./container-definition";
 import { addressing, checkFargate } from "./fargate-placement";
 import { jsonText } from "./json-text";
 import type { OutsideAddress } from "./outside-address";
-import { type Containers, sizedContainers, type TaskLayout, taskSize } from "./task-layout";
+import type { TaskLayout } from "./task-layout";
+import { layoutOf, type Publication, type TaskProps } from "./task-props";
 import { checkTask } from "./task-rules";
-import { type Volume, volumeConfig } from "./volume";
+import { volumeConfig } from "./volume";
 import { checkVolumes, isWritten } from "./volume-rules";
 
-/** What every kind of task has in common. */
-export type TaskProps = Containers & TaskSettings;
-
-/** What every kind of task has in common besides its containers. */
-export interface TaskSettings {
-  readonly cluster: Cluster;
-  readonly runOn: Capacity;
-  /** @default "bridge" on EC2, "awsvpc" on Fargate, which knows no other */
-  readonly networkMode?: NetworkMode;
-  /** Volumes that containers mount by name. @default - none */
-  readonly volumes?: readonly Volume[];
-  /** Days the containers' output is kept. @default 30 */
-  readonly logRetentionDays?: number;
-  /** Addresses outside the VPC that the containers call, for the reach check. @default - AWS services only */
-  readonly reaches?: readonly OutsideAddress[];
-}
-
-/** The same settings with other containers: for what adds a container of its own to those of the user. */
-export function withContainers(settings: TaskSettings, containers: Containers): TaskProps {
-  const { cluster, runOn, networkMode, volumes, logRetentionDays, reaches } = settings;
-  return { ...containers, cluster, runOn, networkMode, volumes, logRetentionDays, reaches };
-}
-
-/** How one container's port is published; decided by the service that runs the task. */
-export interface Publication {
-  /** Host port in bridge mode: a number, or 0 for any. @default - no mapping in bridge mode */
-  readonly hostPort?: number | undefined;
-  /** @default "tcp" */
-  readonly protocol?: "tcp" | "udp" | undefined;
-  /** Name of the port for Service Connect, and what the proxy understands of its traffic. */
-  readonly portName?: string | undefined;
-  readonly appProtocol?: "http" | "http2" | "grpc" | undefined;
-}
+export type { Publication, TaskProps, TaskSettings } from "./task-props";
+export { withContainers } from "./task-props";
 
 /**
  * One task definition with its roles, its log group and, in awsvpc mode, its own security group. Not used directly:
@@ -159,16 +129,19 @@ export class Task extends Construct {
       volume: layout.volumes.map(volumeConfig),
       // By name, as the provider keeps them.
       containerDefinitions: jsonText(
-        layout.containers
-          .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-          .map((container) => this.#container(container)),
+        layout.containers.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((container) => this.#container(container)),
       ),
-      // A task that starts before the mount target answers cannot mount.
-      dependsOn: inSameStack(
-        this,
-        layout.volumes.flatMap(({ efs }) => efs?.fileSystem.mountTargets ?? []),
-      ),
+      dependsOn: inSameStack(this, this.#needsFirst()),
     });
+  }
+
+  /**
+   * What whatever runs the task waits for, by waiting for its definition: routes, where the task itself stands in the
+   * subnets, or it starts without a way out and its address keeps the internet gateway; and mount targets.
+   */
+  #needsFirst(): ITerraformDependable[] {
+    const routes = this.runOn.kind === "fargate" ? this.cluster.network.routes : [];
+    return [...routes, ...this.layout.volumes.flatMap(({ efs }) => efs?.fileSystem.mountTargets ?? [])];
   }
 
   #container(container: SizedContainer) {
@@ -186,19 +159,4 @@ export class Task extends Construct {
 /** The container whose port the task publishes: the first that has one. */
 export function published(containers: readonly SizedContainer[]): SizedContainer | undefined {
   return containers.find((container) => container.port !== undefined);
-}
-
-function layoutOf(id: string, props: TaskProps, publication: Publication | undefined): TaskLayout {
-  const containers = sizedContainers(id, props);
-  const size = taskSize(props.runOn.kind, props, containers);
-  return {
-    capacity: props.runOn.kind,
-    egress: props.cluster.network.egress,
-    networkMode: props.networkMode ?? (props.runOn.kind === "fargate" ? "awsvpc" : "bridge"),
-    containers,
-    volumes: props.volumes ?? [],
-    taskCpu: size?.cpu,
-    taskMemoryMiB: size?.memoryMiB,
-    hostPort: publication?.hostPort,
-  };
 }

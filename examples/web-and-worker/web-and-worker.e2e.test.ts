@@ -101,6 +101,16 @@ async function seeSmallChanges(next: NextPlan): Promise<void> {
   await next.edit((text) => text.replaceAll(`"www.${DOMAIN}"`, `"web.${DOMAIN}"`));
   expect(await next.changes()).toEqual(["aws_lb_listener_rule: update"]);
   await next.edit((text) => text.replaceAll(`"web.${DOMAIN}"`, `"www.${DOMAIN}"`));
+  // A target group can go only when no rule leads to it any more.
+  await next.edit((text) => text.replace('"protocol_version": "HTTP1"', '"protocol_version": "HTTP2"'));
+  expect(await next.changes()).toEqual([
+    "aws_ecs_service: update",
+    "aws_lb_listener_rule: delete and create",
+    "aws_lb_listener_rule: delete and create",
+    "aws_lb_listener_rule: delete and create",
+    "aws_lb_target_group: delete and create",
+  ]);
+  await next.edit((text) => text.replace('"protocol_version": "HTTP2"', '"protocol_version": "HTTP1"'));
 }
 
 async function seeStopAndStart(next: NextPlan, system: AppliedSystem): Promise<void> {

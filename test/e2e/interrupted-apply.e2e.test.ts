@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findOutsideState, meetsExisting } from "../../ops/terraform/adoption/find-outside-state";
-import { explainAdoption, IMPORTS_FILE, importsHcl, importsJson } from "../../ops/terraform/adoption/import-blocks";
+import { explainFailure } from "../../ops/terraform/adoption/explain-failure";
+import { IMPORTS_FILE, importsHcl, importsJson } from "../../ops/terraform/adoption/import-blocks";
 import { parseMessage, type ResourceEvent } from "../../ops/terraform/messages";
 import { TerraformError } from "../../ops/terraform/terraform";
 import { instant, instantAndSlow, slow } from "./fixtures/cheap";
@@ -76,22 +76,15 @@ describe.skipIf(tools === undefined)(`an apply that does not end well${skipped}`
     const locked = await failure(one.terraform.plan("next.plan"));
     await one.terraform.forceUnlock(locked.lock?.id ?? "");
 
-    const place = { account: ACCOUNT, region: REGION };
-    const { adoptions, ambiguous } = await findOutsideState(one.terraform, place, world.aws);
-    expect(ambiguous).toEqual({});
-    expect(adoptions).toEqual(
-      expect.arrayContaining([
-        { address: "aws_cloudwatch_log_group.log", id: "/lost/app" },
-        { address: "aws_iam_role.task", id: "lost-task" },
-      ]),
-    );
-    expect(explainAdoption(adoptions)).toContain('import {\n  to = aws_iam_role.task\n  id = "lost-task"\n}');
-
     const refused = await failure(one.terraform.apply());
-    expect(meetsExisting(refused.diagnostics)).toBe(true);
-    // one in each syntax: both are printed
-    await addFile(one, IMPORTS_FILE, importsJson(adoptions.slice(0, 1)));
-    await addFile(one, "imports.tf", importsHcl(adoptions.slice(1)));
+    const place = { account: ACCOUNT, region: REGION };
+    const text = await explainFailure(refused, one.terraform, place, world.aws);
+    expect(text).toContain("[outside-state] 2 resources exist that the state does not know");
+    expect(text).toContain('import {\n  to = aws_iam_role.task\n  id = "lost-task"\n}');
+    expect(text).toContain('import {\n  to = aws_cloudwatch_log_group.log\n  id = "/lost/app"\n}');
+    // as printed, one in each syntax
+    await addFile(one, IMPORTS_FILE, importsJson([{ address: "aws_iam_role.task", id: "lost-task" }]));
+    await addFile(one, "imports.tf", importsHcl([{ address: "aws_cloudwatch_log_group.log", id: "/lost/app" }]));
     await applyAndExpectNoChanges(one);
   });
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -179,9 +179,10 @@ function started(child: ChildProcess): Started {
 
 /** Sends SIGTERM to the program itself, as a container's runtime would: buildah's own processes do not pass it on. */
 function terminate(pid: number): void {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
-    .split(" ")
-    .filter((text) => text !== "");
+  // Each thread of a program lists its own children.
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const lists = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8"));
+  const children = lists.flatMap((list) => list.split(" ")).filter((text) => text !== "");
   if (children.length === 0) process.kill(pid, "SIGTERM");
   else for (const child of children) terminate(Number(child));
 }

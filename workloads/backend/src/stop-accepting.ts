@@ -1,11 +1,15 @@
 import net from "node:net";
 
-/** So long without a new connection, and everybody who had begun to connect is in. */
+/**
+ * So long without a new connection, and everybody who had begun to connect is in. Turns of the event loop count beside
+ * milliseconds: a process that was not given the processor for a while has seen nothing in that time.
+ */
 const QUIET_MS = 50;
+const QUIET_TURNS = 50;
 
-/** Among clients that connect all the time there is no such pause; then the first turn without one must do. */
-const PATIENCE_MS = 300;
-const LONGEST_MS = 2_000;
+/** Among clients that connect all the time there is no such pause; then one turn without a connection must do. */
+const PATIENCE_MS = 500;
+const LONGEST_MS = 3_000;
 
 /**
  * Stops listening without cutting anybody off. Two things stand in the way of a plain `close()`:
@@ -23,18 +27,19 @@ export function stopAccepting(server: net.Server): Promise<void> {
   return new Promise((resolve) => {
     const started = performance.now();
     let newest = started;
-    let accepted = true;
+    let quietTurns = 0;
     const note = () => {
-      accepted = true;
       newest = performance.now();
+      quietTurns = -1;
     };
     server.on("connection", note);
-    // Runs after the part of a turn in which connections are accepted, so the queue was empty a moment ago.
+    // Runs after the part of a turn in which connections are accepted.
     const turn = () => {
       const now = performance.now();
-      const quiet = now - newest >= QUIET_MS || (now - started >= PATIENCE_MS && !accepted);
-      if (!quiet && now - started < LONGEST_MS) {
-        accepted = false;
+      quietTurns++;
+      const quiet = quietTurns >= QUIET_TURNS && now - newest >= QUIET_MS;
+      const enough = quietTurns > 0 && now - started >= PATIENCE_MS;
+      if (!quiet && !enough && now - started < LONGEST_MS) {
         setImmediate(turn);
         return;
       }

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import type { Injectable } from "../constructs/security/injectable";
+import type { RepositoryImage } from "../constructs/storage/image-repository";
+import type * as notifierConfig from "../workloads/notifier/src/config";
+import type * as scraperConfig from "../workloads/scraper/src/config";
+import { workloadContainer } from "./workload-container";
+
+const image: RepositoryImage = { uri: "repository:1", grantPull: () => {} };
+const secret: Injectable = { valueFrom: "arn", origin: "test", grantInjection: () => {} };
+const secrets = { DATABASE_SECRET: secret };
+
+test("a container starts as its image does and gets what it was given", () => {
+  const container = workloadContainer<typeof scraperConfig>({ image, environment: { LOG_LEVEL: "debug" }, secrets });
+  expect(container).toEqual({
+    image,
+    entryPoint: ["node", "/app/main.cjs"],
+    environment: { LOG_LEVEL: "debug" },
+    secrets,
+  });
+});
+
+test("a variable that a workload needs and the stack forgets does not compile", () => {
+  // @ts-expect-error PUBLIC_URL is missing
+  const environment: Parameters<typeof workloadContainer<typeof notifierConfig>>[0]["environment"] = {
+    MAIL_TRANSPORT: "ses",
+    MAIL_FROM: "a@example.com",
+  };
+  expect(environment).toBeDefined();
+});
+
+test("neither does a secret that is missing, or a variable that no workload knows", () => {
+  // @ts-expect-error DATABASE_SECRET is missing
+  workloadContainer<typeof scraperConfig>({ image, environment: {}, secrets: {} });
+  // @ts-expect-error LOGLEVEL is misspelt
+  workloadContainer<typeof scraperConfig>({ image, environment: { LOGLEVEL: "debug" }, secrets });
+  expect(workloadContainer<typeof scraperConfig>({ image, environment: {}, secrets }).secrets).toBe(secrets);
+});
