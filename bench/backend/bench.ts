@@ -5,7 +5,6 @@ import { openDatabase } from "../../workloads/shared/src/database/pool";
 import { Logger } from "../../workloads/shared/src/log";
 import { findPostgres, type PostgresServer, startPostgres } from "../../workloads/shared/testing/postgres";
 import { type Contestant, startContestants, usageOf } from "./contestants";
-import { memoryTable } from "./memory";
 
 const CONNECTIONS = 50;
 
@@ -44,7 +43,6 @@ export async function bench({ root, rounds, seconds }: BenchOptions): Promise<vo
       }
       process.stdout.write(table(path, contestants, samples, idle));
     }
-    process.stdout.write(await memoryTable(root, postgres.secret(name), seconds));
     if (absent !== undefined) process.stdout.write(`absent: ${absent}\n`);
     process.stdout.write(
       `${CONNECTIONS} connections, median of ${rounds} rounds of ${seconds} s, ${postgres.version}, node ${process.version}\n`,

@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { apiToken, memoryOf, signingKey } from "../../workloads/backend/testing/backend-process";
+import { apiToken, backendFlags, memoryOf, signingKey } from "../../workloads/backend/testing/backend-process";
 import { freePort } from "../../workloads/shared/testing/free-port";
 import { waitFor } from "../../workloads/shared/testing/wait-for";
-
-/** Flags of the backend's start command, as its image has them. */
-export const backendFlags = ["--max-old-space-size=64", "--max-semi-space-size=8"];
 
 export interface Contestant {
   readonly name: string;

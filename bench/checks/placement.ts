@@ -37,45 +37,47 @@ const figures = {
 };
 process.stdout.write(`${JSON.stringify(figures)}\n`);
 
-/** A fleet that holds everything with room to spare (`roomy`), or little (`tight`), too little (`short`), or no MiB to spare (`full`). */
+/**
+ * A fleet that holds everything with room to spare (`roomy`), little (`tight`), too little (`short`), or no MiB to spare
+ * (`full`), so that a second copy of a service fits nowhere but in the last gap.
+ */
 function aLargeSystem(serviceCount: number, scheduleCount: number, fit: string): PlacementSystem {
   const next = random(42);
-  const workloads: Workload[] = [];
-  for (let index = 0; index < serviceCount; index++) {
-    workloads.push(
-      aService(`service-${index}`, {
-        desired: 1 + next(3),
-        // four of the large ones fill a t3.large to the last MiB, so that no second copy of anything fits
-        memoryMiB: fit === "full" ? 1880 + next(8) : 128 * (1 + next(8)),
-        cpu: 32 * (1 + next(4)),
-        minimumHealthyPercent: next(4) === 0 ? 50 : 100,
-        networkMode: "bridge",
-      }),
-    );
-  }
-  for (let index = 0; index < scheduleCount; index++) {
-    const { expression, period } = aTimetable(next);
-    workloads.push(
-      aSchedule(`job-${index}`, expression, {
-        memoryMiB: 64 * (1 + next(8)),
-        cpu: 32 * (1 + next(4)),
-        maxDurationMinutes: 1 + next(period),
-        timetable: { expression, timeZone: ["UTC", "Europe/Rome", "America/New_York"][next(3)] ?? "UTC" },
-      }),
-    );
-  }
-  const memory = workloads
-    .filter((workload) => workload.kind === "service")
-    .reduce((sum, workload) => sum + workload.memoryMiB * workload.desired, 0);
+  const services = Array.from({ length: serviceCount }, (_, index) => aRandomService(index, fit, next));
+  const jobs = Array.from({ length: scheduleCount }, (_, index) => aRandomJob(index, next));
+  const copies = services.reduce((sum, { desired }) => sum + desired, 0);
+  const memory = services.reduce((sum, { memoryMiB, desired }) => sum + memoryMiB * desired, 0);
   const share = { roomy: 1.6, tight: 1.25, short: 0.9 }[fit] ?? 1.6;
-  const copies = workloads.reduce((sum, { kind, desired }) => sum + (kind === "service" ? desired : 0), 0);
   const count = fit === "full" ? Math.ceil(copies / 4) : Math.ceil((memory * share) / 7550);
   const fleet = aFleet({ instanceType: "t3.large", min: count, max: count, zones: ["a", "b", "c"] });
-  return { fleets: [fleet], workloads };
+  return { fleets: [fleet], workloads: [...services, ...jobs] };
+}
+
+type Next = (below: number) => number;
+
+function aRandomService(index: number, fit: string, next: Next): Workload {
+  return aService(`service-${index}`, {
+    desired: 1 + next(3),
+    // four of the large ones fill a t3.large to the last MiB
+    memoryMiB: fit === "full" ? 1880 + next(8) : 128 * (1 + next(8)),
+    cpu: 32 * (1 + next(4)),
+    minimumHealthyPercent: next(4) === 0 ? 50 : 100,
+  });
+}
+
+function aRandomJob(index: number, next: Next): Workload {
+  const { expression, period } = aTimetable(next);
+  const timeZone = ["UTC", "Europe/Rome", "America/New_York"][next(3)] ?? "UTC";
+  return aSchedule(`job-${index}`, expression, {
+    memoryMiB: 64 * (1 + next(8)),
+    cpu: 32 * (1 + next(4)),
+    maxDurationMinutes: 1 + next(period),
+    timetable: { expression, timeZone },
+  });
 }
 
 /** An expression, and minutes after which a run has ended. */
-function aTimetable(next: (below: number) => number): { expression: string; period: number } {
+function aTimetable(next: Next): { expression: string; period: number } {
   const minute = next(60);
   const hour = next(24);
   const kinds = [
@@ -94,7 +96,7 @@ function aTimetable(next: (below: number) => number): { expression: string; peri
 }
 
 /** The same numbers every time (a linear congruential generator). */
-function random(seed: number): (below: number) => number {
+function random(seed: number): Next {
   let state = seed;
   return (below) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -1,5 +1,6 @@
 import type { Finding } from "../../constructs/rules/finding";
-import type { Check } from "../check-context";
+import { LockTable } from "../../constructs/storage/lock-table";
+import type { Check, CheckContext } from "../check-context";
 import { blocksOf } from "../cost/terraform-document";
 import type { Block, JsonObject } from "../model/synthesized-app";
 import { flagOf, numberOf } from "../model/synthesized-stack";
@@ -64,12 +65,20 @@ const STATEFUL: Readonly<Record<string, Stateful>> = {
 
 /** In an environment that protects its data all of it is protected; in one that is rebuilt often nothing stands in the way. */
 export const checkProtection: Check = (context) => {
-  const protects = protection(context);
-  if (protects === undefined) return [];
+  const protects = new Map(context.app.stacks.map((stack) => [stack, protection(context, stack)]));
   return Object.entries(STATEFUL).flatMap(([type, stateful]) =>
-    context.app.ofType(type).flatMap((block) => (protects ? unprotected(block, stateful) : inTheWay(block, stateful))),
+    context.app.ofType(type).flatMap((block) => {
+      const protect = protects.get(block.stack);
+      if (protect === undefined || holdsNothing(context, block)) return [];
+      return protect ? unprotected(block, stateful) : inTheWay(block, stateful);
+    }),
   );
 };
+
+/** Locks are worth nothing once nobody holds them. */
+function holdsNothing({ tree }: CheckContext, block: Block): boolean {
+  return tree.constructs.get(block.path) instanceof LockTable;
+}
 
 function unprotected(block: Block, { isProtected, protect }: Stateful): Finding[] {
   if (preventsDestroy(block) || isProtected(block.body)) return [];

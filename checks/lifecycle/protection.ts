@@ -1,20 +1,20 @@
 import type { CheckContext } from "../check-context";
 import { blocksOf } from "../cost/terraform-document";
-import { flagOf } from "../model/synthesized-stack";
+import { flagOf, type SynthesizedStack } from "../model/synthesized-stack";
 import { stateBuckets } from "./check-state";
 
 /** Context in which an app says whether what holds data resists deletion; the environment file's `protect`. */
 const PROTECT = "stowage:protect";
 
 /**
- * Whether the app's data is to resist deletion: as its context says, else as its state bucket is protected. Undefined
- * when neither tells, and then nothing about protection is judged.
+ * Whether a stack's data is to resist deletion: as the app's context says, else as the bucket that keeps the stack's state
+ * is protected. Undefined when neither tells, and then nothing about protection is judged.
  */
-export function protection(context: CheckContext): boolean | undefined {
+export function protection(context: CheckContext, stack: SynthesizedStack): boolean | undefined {
   const [root] = context.tree.constructs.values();
   const said: unknown = root?.node.tryGetContext(PROTECT);
   if (typeof said === "boolean") return said;
-  const [bucket] = stateBuckets(context);
+  const bucket = stateBuckets(context).find((block) => context.app.text(block, "bucket") === stack.backend.bucket);
   if (bucket === undefined) return undefined;
   return blocksOf(bucket.body.lifecycle).some((block) => flagOf(block.prevent_destroy) === true);
 }

@@ -31,11 +31,16 @@ describe("pressure", () => {
         fc.array(size, { maxLength: 4 }),
         fc.array(size, { minLength: 1, maxLength: 12 }),
         fc.integer({ min: 1, max: 4 }),
+        fc.boolean(),
         choices,
-        (services, tasks, count, choice) => {
+        (services, tasks, count, memoryOnly, choice) => {
           const pick = (below: number) => (choice.next().value ?? 0) % below;
           const toWorkload = (kind: typeof aService, name: string, { awsvpc, ...sizes }: (typeof tasks)[number]) =>
-            kind(name, { ...sizes, networkMode: awsvpc ? "awsvpc" : "bridge" });
+            kind(name, {
+              memoryMiB: sizes.memoryMiB,
+              cpu: memoryOnly ? 0 : sizes.cpu,
+              networkMode: awsvpc && !memoryOnly ? "awsvpc" : "bridge",
+            });
           const placed = Instances.empty(count, capacity);
           for (const [index, service] of services.entries()) {
             const demand = demandOf(toWorkload(aService, `s${index}`, service), 1, capacity);

@@ -1,5 +1,6 @@
 import type { Violation } from "../rules/finding";
 import { instanceType } from "../rules/instance-types";
+import { checkWithin } from "../rules/violation";
 import type { Ec2FleetProps } from "./fleet-props";
 
 /** The ECS-optimized image's snapshot is 30 GiB; a smaller root volume fails to launch. */
@@ -116,17 +117,17 @@ const WARM_POOLS = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-au
 function checkScaling({ scaling, spot, max, diskAlarmPercent }: Ec2FleetProps): Violation[] {
   const { targetPercent = 100, mostAtOnce = 1, warmupSeconds = 300 } = scaling ?? {};
   return [
-    ...within("scaling.targetPercent", targetPercent, 1, 100, CLUSTER_SCALING),
-    ...within("scaling.mostAtOnce", mostAtOnce, 1, 10_000, CLUSTER_SCALING),
-    ...within("scaling.warmupSeconds", warmupSeconds, 0, 10_000, CLUSTER_SCALING),
-    ...within("spot.onDemandBase", spot?.onDemandBase ?? 0, 0, Math.max(0, max)),
-    ...within("diskAlarmPercent", diskAlarmPercent ?? 80, 1, 99),
+    ...checkWithin("fleet-number", "scaling.targetPercent", targetPercent, 1, 100, CLUSTER_SCALING),
+    ...checkWithin("fleet-number", "scaling.mostAtOnce", mostAtOnce, 1, 10_000, CLUSTER_SCALING),
+    ...checkWithin("fleet-number", "scaling.warmupSeconds", warmupSeconds, 0, 10_000, CLUSTER_SCALING),
+    ...checkWithin("fleet-number", "spot.onDemandBase", spot?.onDemandBase ?? 0, 0, Math.max(0, max)),
+    ...checkWithin("fleet-number", "diskAlarmPercent", diskAlarmPercent ?? 80, 1, 99),
   ];
 }
 
 function checkWarmPool({ warmPool, spot }: Ec2FleetProps): Violation[] {
   if (warmPool === undefined) return [];
-  const sizes = within("warmPool.size", warmPool.size, 1, 1000, WARM_POOLS);
+  const sizes = checkWithin("fleet-number", "warmPool.size", warmPool.size, 1, 1000, WARM_POOLS);
   if (spot === undefined) return sizes;
   return [
     ...sizes,
@@ -137,20 +138,6 @@ function checkWarmPool({ warmPool, spot }: Ec2FleetProps): Violation[] {
       expected: "a warm pool on demand: AWS refuses one with several types or with spot",
       fix: "drop warmPool or spot",
       source: WARM_POOLS,
-    },
-  ];
-}
-
-function within(prop: string, value: number, min: number, max: number, source?: string): Violation[] {
-  if (Number.isInteger(value) && value >= min && value <= max) return [];
-  return [
-    {
-      code: "fleet-number",
-      prop,
-      got: String(value),
-      expected: `a whole number from ${min} to ${max}`,
-      fix: "choose a value in that range",
-      ...(source === undefined ? {} : { source }),
     },
   ];
 }

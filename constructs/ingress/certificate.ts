@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { pathName } from "../naming";
 import { refuse } from "../report";
 import type { Violation } from "../rules/finding";
+import { checkWithin, violation } from "../rules/violation";
 import type { Zone } from "./hosted-zone";
 
 /** A certificate for HTTPS or TLS: one that this project makes, or an existing one. */
@@ -82,49 +83,31 @@ export function existingCertificate(arn: string): Certificate {
 function checkCertificate({ domain, alternativeNames = [], zone }: DnsCertificateProps): Violation[] {
   const names = [domain, ...alternativeNames];
   const known = names.filter((name) => !Token.isUnresolved(name));
-  const wrong = (code: string, prop: string, got: string, expected: string, fix: string): Violation => ({
-    code,
-    prop,
-    got,
-    expected,
-    fix,
-    source: SOURCE,
-  });
+  const foreign = (name: string) => zone.name !== undefined && name !== zone.name && !name.endsWith(`.${zone.name}`);
+  const malformed = known.filter((name) => !NAME.test(name) || name.length > 253);
   return [
-    ...known
-      .filter((name) => !NAME.test(name) || name.length > 253)
-      .map((name) =>
-        wrong(
-          "certificate-name",
-          name === domain ? "domain" : "alternativeNames",
-          name === "" ? "no name" : name,
-          "a domain name, at most one * as its first part",
-          "write it as www.example.com",
-        ),
+    ...malformed.map((name) =>
+      violation(
+        "certificate-name",
+        name === domain ? "domain" : "alternativeNames",
+        name === "" ? "no name" : name,
+        "a domain name, at most one * as its first part",
+        "write it as www.example.com",
+        SOURCE,
       ),
+    ),
     ...known
-      .filter(
-        (name) => NAME.test(name) && zone.name !== undefined && name !== zone.name && !name.endsWith(`.${zone.name}`),
-      )
+      .filter((name) => !malformed.includes(name) && foreign(name))
       .map((name) =>
-        wrong(
+        violation(
           "certificate-zone",
           "zone",
           `${name} in the zone ${zone.name}`,
           "a name that the zone answers for",
           "use the zone of that name, or an existing certificate",
+          SOURCE,
         ),
       ),
-    ...(names.length > MOST_NAMES
-      ? [
-          wrong(
-            "certificate-names",
-            "alternativeNames",
-            `${names.length} names`,
-            `at most ${MOST_NAMES} names in one certificate`,
-            "make a second certificate, or use a wildcard",
-          ),
-        ]
-      : []),
+    ...checkWithin("certificate-names", "alternativeNames", names.length, 1, MOST_NAMES, SOURCE),
   ];
 }

@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import ipaddr from "ipaddr.js";
 import type { Violation } from "../rules/finding";
+import { violation } from "../rules/violation";
 import { checkBalancerLimit } from "./balancer-limits";
 import type { LoadBalancerProps } from "./load-balancer";
 import type { NetworkLoadBalancerProps } from "./network-load-balancer";
@@ -22,7 +23,7 @@ export function checkLoadBalancer(props: LoadBalancerProps): Violation[] {
     ...(Number.isInteger(idle) && idle >= 1 && idle <= 4000
       ? []
       : [
-          wrong(
+          violation(
             "load-balancer-idle",
             "idleTimeoutSeconds",
             String(idle),
@@ -50,7 +51,7 @@ export function checkZones({
   const violations: Violation[] = [];
   if (network.zones < 2) {
     violations.push(
-      wrong(
+      violation(
         "load-balancer-zones",
         "network",
         `${network.zones} zone`,
@@ -62,7 +63,7 @@ export function checkZones({
   }
   if (internal !== true && network.publicSubnets === undefined) {
     violations.push(
-      wrong(
+      violation(
         "load-balancer-no-public-subnet",
         "internal",
         "egress: none, which has no public subnets",
@@ -80,7 +81,7 @@ export function checkRanges(ranges: readonly string[] | undefined): Violation[] 
   return [
     ...(ranges?.length === 0
       ? [
-          wrong(
+          violation(
             "load-balancer-from",
             "from",
             "an empty list",
@@ -93,7 +94,7 @@ export function checkRanges(ranges: readonly string[] | undefined): Violation[] 
     ...(ranges ?? [])
       .filter((range) => !Token.isUnresolved(range) && !ipaddr.IPv4.isValidCIDRFourPartDecimal(range))
       .map((range) =>
-        wrong("load-balancer-from", "from", range, "an IPv4 range", "write it as 203.0.113.0/24", source),
+        violation("load-balancer-from", "from", range, "an IPv4 range", "write it as 203.0.113.0/24", source),
       ),
   ];
 }
@@ -102,7 +103,7 @@ export function checkRanges(ranges: readonly string[] | undefined): Violation[] 
 function checkReason(none: string | undefined): Violation[] {
   if (none === undefined || none.trim().length >= 10) return [];
   return [
-    wrong(
+    violation(
       "load-balancer-plain-http",
       "tls.none",
       `"${none}"`,
@@ -124,8 +125,4 @@ function checkPositive(prop: string, value: number | undefined): Violation[] {
       fix: "leave it out for the default",
     },
   ];
-}
-
-function wrong(code: string, prop: string, got: string, expected: string, fix: string, source: string): Violation {
-  return { code, prop, got, expected, fix, source };
 }

@@ -6,6 +6,7 @@ import { FirewallGroup } from "../network/firewall-group";
 import type { Network } from "../network/network";
 import { refuse } from "../report";
 import type { Violation } from "../rules/finding";
+import { checkWithin, violation } from "../rules/violation";
 import { inSameStack } from "../same-stack";
 import type { Certificate } from "./certificate";
 import { HostAccess } from "./host-access";
@@ -103,27 +104,12 @@ export class NetworkLoadBalancer extends Construct {
   }
 
   #checkPort(port: number, transport: "tcp" | "udp", path: string): Violation[] {
-    const wrong = (code: string, got: string, expected: string, fix: string): Violation => ({
-      code,
-      prop: "expose.port",
-      got,
-      expected,
-      fix,
-      source: SOURCE,
-    });
-    if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-      return [wrong("port-range", `port ${port}`, "a whole number from 1 to 65535", "choose a port such as 5432")];
-    }
+    const range = checkWithin("port-range", "expose.port", port, 1, 65_535, SOURCE);
     const other = this.#ports.get(`${port}/${transport}`);
     this.#ports.set(`${port}/${transport}`, path);
-    if (other === undefined) return [];
-    return [
-      wrong(
-        "network-port-taken",
-        `port ${port}, which ${other} has too`,
-        "a port of its own for each service",
-        "choose another port",
-      ),
-    ];
+    if (other === undefined || range.length > 0) return range;
+    const got = `port ${port}, which ${other} has too`;
+    const expected = "a port of its own for each service";
+    return [violation("network-port-taken", "expose.port", got, expected, "choose another port", SOURCE)];
   }
 }

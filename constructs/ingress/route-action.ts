@@ -1,5 +1,6 @@
 import type { LbListenerRuleAction } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import type { Violation } from "../rules/finding";
+import { violation } from "../rules/violation";
 import { literal } from "../template-literal";
 import { checkBalancerLimit } from "./balancer-limits";
 import type { TargetGroup } from "./target-group";
@@ -66,7 +67,7 @@ export function checkRouteAction(action: RouteAction): Violation[] {
     ...(services.length > 0 && services.every(({ targetGroup }) => targetGroup !== undefined)
       ? []
       : [
-          wrong(
+          violation(
             "route-target",
             "to",
             "a service without a target group",
@@ -78,7 +79,7 @@ export function checkRouteAction(action: RouteAction): Violation[] {
     ...weights
       .filter(({ weight }) => !Number.isInteger(weight) || weight < 0 || weight > 999)
       .map(({ weight }) =>
-        wrong(
+        violation(
           "route-weight",
           "weighted",
           String(weight),
@@ -131,7 +132,7 @@ export function checkResponse({ status, body }: FixedResponse): Violation[] {
     ...(statusIsFine
       ? []
       : [
-          wrong(
+          violation(
             "route-response",
             "respond.status",
             String(status),
@@ -143,7 +144,7 @@ export function checkResponse({ status, body }: FixedResponse): Violation[] {
     ...((body ?? "").length <= 1024
       ? []
       : [
-          wrong(
+          violation(
             "route-response",
             "respond.body",
             `${body?.length} characters`,
@@ -160,7 +161,7 @@ function checkRedirect(to: Redirect): Violation[] {
   const same = [to.host, to.path, to.port, to.protocol].every((value) => value === undefined);
   if (same) {
     return [
-      wrong(
+      violation(
         "route-redirect",
         "redirect",
         "no host, path, port or protocol",
@@ -171,11 +172,9 @@ function checkRedirect(to: Redirect): Violation[] {
     ];
   }
   if (to.path !== undefined && !to.path.startsWith("/")) {
-    return [wrong("route-redirect", "redirect.path", to.path, "a path beginning with /", `write /${to.path}`, source)];
+    return [
+      violation("route-redirect", "redirect.path", to.path, "a path beginning with /", `write /${to.path}`, source),
+    ];
   }
   return [];
-}
-
-function wrong(code: string, prop: string, got: string, expected: string, fix: string, source: string): Violation {
-  return { code, prop, got, expected, fix, source };
 }

@@ -1,4 +1,5 @@
 import type { Violation } from "../rules/finding";
+import { checkWithin, violation } from "../rules/violation";
 import type { TargetGroupProps } from "./target-group";
 
 /** How a target is asked whether it is well. */
@@ -32,8 +33,8 @@ export function checkTargetGroup(props: TargetGroupProps): Violation[] {
   const check = props.healthCheck ?? {};
   const interval = check.intervalSeconds ?? 15;
   return [
-    ...within("target-health-check", "healthCheck.intervalSeconds", interval, 5, 300, GROUP),
-    ...within(
+    ...checkWithin("target-health-check", "healthCheck.intervalSeconds", interval, 5, 300, GROUP),
+    ...checkWithin(
       "target-health-check",
       "healthCheck.timeoutSeconds",
       check.timeoutSeconds ?? 5,
@@ -41,9 +42,9 @@ export function checkTargetGroup(props: TargetGroupProps): Violation[] {
       Math.min(120, interval - 1),
       GROUP,
     ),
-    ...within("target-health-check", "healthCheck.healthyAfter", check.healthyAfter ?? 2, 2, 10, GROUP),
-    ...within("target-health-check", "healthCheck.unhealthyAfter", check.unhealthyAfter ?? 3, 2, 10, GROUP),
-    ...within(
+    ...checkWithin("target-health-check", "healthCheck.healthyAfter", check.healthyAfter ?? 2, 2, 10, GROUP),
+    ...checkWithin("target-health-check", "healthCheck.unhealthyAfter", check.unhealthyAfter ?? 3, 2, 10, GROUP),
+    ...checkWithin(
       "target-deregistration",
       "deregistrationDelaySeconds",
       props.deregistrationDelaySeconds ?? 20,
@@ -62,10 +63,10 @@ function checkHttp(props: Extract<TargetGroupProps, { protocol: "HTTP" }>): Viol
   return [
     ...(stickiness === undefined
       ? []
-      : within("target-stickiness", "stickiness.seconds", stickiness.seconds, 1, 604_800, ATTRIBUTES)),
+      : checkWithin("target-stickiness", "stickiness.seconds", stickiness.seconds, 1, 604_800, ATTRIBUTES)),
     ...(stickiness?.cookie !== undefined && /^AWSALB/i.test(stickiness.cookie)
       ? [
-          wrong(
+          violation(
             "target-stickiness",
             "stickiness.cookie",
             stickiness.cookie,
@@ -75,10 +76,10 @@ function checkHttp(props: Extract<TargetGroupProps, { protocol: "HTTP" }>): Viol
           ),
         ]
       : []),
-    ...(slowStart === 0 ? [] : within("target-slow-start", "slowStartSeconds", slowStart, 30, 900, ATTRIBUTES)),
+    ...(slowStart === 0 ? [] : checkWithin("target-slow-start", "slowStartSeconds", slowStart, 30, 900, ATTRIBUTES)),
     ...(slowStart > 0 && algorithm === "least_outstanding_requests"
       ? [
-          wrong(
+          violation(
             "target-slow-start",
             "slowStartSeconds",
             "with least_outstanding_requests",
@@ -94,7 +95,7 @@ function checkHttp(props: Extract<TargetGroupProps, { protocol: "HTTP" }>): Viol
 function checkPath({ healthCheckPath: path }: TargetGroupProps): Violation[] {
   if (path === undefined || (path.startsWith("/") && path.length <= 1024)) return [];
   return [
-    wrong(
+    violation(
       "target-health-check",
       "healthCheckPath",
       path,
@@ -103,15 +104,4 @@ function checkPath({ healthCheckPath: path }: TargetGroupProps): Violation[] {
       GROUP,
     ),
   ];
-}
-
-function within(code: string, prop: string, value: number, min: number, max: number, source: string): Violation[] {
-  if (Number.isInteger(value) && value >= min && value <= max) return [];
-  return [
-    wrong(code, prop, String(value), `a whole number from ${min} to ${max}`, "choose a value in that range", source),
-  ];
-}
-
-function wrong(code: string, prop: string, got: string, expected: string, fix: string, source: string): Violation {
-  return { code, prop, got, expected, fix, source };
 }

@@ -2,6 +2,7 @@ import { checkEcsLimit } from "../rules/ecs-limits";
 import type { Violation } from "../rules/finding";
 import { checkScheduleExpression } from "../rules/schedule-expression";
 import { checkTimeZone } from "../rules/time-zone";
+import { violation } from "../rules/violation";
 import type { ScalingMetric, ScalingProps, ScheduledScaling, TargetTracking } from "./scaling-policies";
 import { checkCooldowns, checkSteps } from "./step-rules";
 
@@ -24,7 +25,7 @@ export function checkScaling(props: ScalingProps, facts: ScalingFacts): Violatio
     ...(facts.desiredCount >= min && facts.desiredCount <= max
       ? []
       : [
-          wrong(
+          violation(
             "scaling-desired",
             "desiredCount",
             `${facts.desiredCount} with min ${min} and max ${max}`,
@@ -36,7 +37,7 @@ export function checkScaling(props: ScalingProps, facts: ScalingFacts): Violatio
     ...(track.length > 0 || steps !== undefined || schedule.length > 0
       ? []
       : [
-          wrong(
+          violation(
             "scaling-empty",
             "scaling",
             "no policy",
@@ -50,7 +51,14 @@ export function checkScaling(props: ScalingProps, facts: ScalingFacts): Violatio
     ...(steps === undefined ? [] : checkSteps(steps)),
     ...schedule.flatMap(checkScheduled),
     ...repeated(schedule.map(({ id }) => id)).map((id) =>
-      wrong("scaling-schedule", "scaling.schedule", `${id} twice`, "an id of its own for each", "rename one", POLICY),
+      violation(
+        "scaling-schedule",
+        "scaling.schedule",
+        `${id} twice`,
+        "an id of its own for each",
+        "rename one",
+        POLICY,
+      ),
     ),
   ];
 }
@@ -58,7 +66,7 @@ export function checkScaling(props: ScalingProps, facts: ScalingFacts): Violatio
 function checkBounds(prop: string, min: number, max: number): Violation[] {
   if (Number.isInteger(min) && Number.isInteger(max) && min >= 0 && max >= 1 && min <= max) return [];
   return [
-    wrong(
+    violation(
       "scaling-bounds",
       `${prop}.min, ${prop}.max`,
       `${min}, ${max}`,
@@ -77,7 +85,7 @@ function checkTracking(policy: TargetTracking, prop: string, facts: ScalingFacts
     ...(target > 0 && (!percent || target <= 100)
       ? []
       : [
-          wrong(
+          violation(
             "scaling-target",
             `${prop}.target`,
             String(target),
@@ -88,7 +96,7 @@ function checkTracking(policy: TargetTracking, prop: string, facts: ScalingFacts
         ]),
     ...(metric === "requests-per-copy" && !facts.countsRequests
       ? [
-          wrong(
+          violation(
             "scaling-requests",
             `${prop}.metric`,
             "requests-per-copy without a LoadBalancer",
@@ -116,7 +124,7 @@ function checkScheduled({ id, at, timeZone, min, max }: ScheduledScaling): Viola
 function checkTwice(track: readonly TargetTracking[]): Violation[] {
   const names = track.map(({ metric }) => metricId(metric));
   return repeated(names).map((name) =>
-    wrong(
+    violation(
       "scaling-metric-twice",
       "scaling.track",
       `${name} twice`,
@@ -139,8 +147,4 @@ export function metricId(metric: ScalingMetric): string {
 
 function repeated(names: readonly string[]): string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
-}
-
-function wrong(code: string, prop: string, got: string, expected: string, fix: string, source: string): Violation {
-  return { code, prop, got, expected, fix, source };
 }

@@ -1,4 +1,5 @@
 import type { Violation } from "../rules/finding";
+import { violation } from "../rules/violation";
 import type { StepScaling, TargetTracking } from "./scaling-policies";
 
 const POLICY = "https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScalingPolicy.html";
@@ -10,7 +11,7 @@ export function checkSteps(steps: StepScaling): Violation[] {
   const changes = [...steps.out.map(({ add }) => add), ...steps.in.map(({ remove }) => remove)];
   const minutes = steps.minutes ?? 3;
   const bad = (got: string, expected: string, fix: string) => [
-    wrong("scaling-steps", "scaling.steps", got, expected, fix, POLICY),
+    violation("scaling-steps", "scaling.steps", got, expected, fix, POLICY),
   ];
   return [
     ...checkCooldowns(steps, "scaling.steps"),
@@ -49,7 +50,7 @@ export function checkCooldowns(
     const value = policy[name];
     if (value === undefined || (Number.isInteger(value) && value >= 0)) return [];
     return [
-      wrong(
+      violation(
         "scaling-cooldown",
         `${prop}.${name}`,
         String(value),
@@ -63,8 +64,4 @@ export function checkCooldowns(
 
 function isSorted(numbers: readonly number[]): boolean {
   return numbers.every((number, index) => index === 0 || numbers[index - 1]! < number);
-}
-
-function wrong(code: string, prop: string, got: string, expected: string, fix: string, source: string): Violation {
-  return { code, prop, got, expected, fix, source };
 }

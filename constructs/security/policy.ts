@@ -14,11 +14,15 @@ export interface Statement {
 /** IAM condition block: operator, then key, then one or several values. */
 export type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
-/** Who may assume a role, and under which conditions. */
-export interface Trust {
-  readonly service: string;
-  readonly conditions?: Conditions;
-}
+/** Who may assume a role, and under which conditions: an AWS service, or whoever an identity provider vouches for. */
+export type Trust =
+  | { readonly service: string; readonly conditions?: Conditions; readonly identityProvider?: never }
+  | {
+      /** ARN of the provider. Without a condition on the subject everybody it knows could assume the role. */
+      readonly identityProvider: string;
+      readonly conditions: Conditions;
+      readonly service?: never;
+    };
 
 /**
  * A policy document of any kind as text. It is plain JSON rather than `jsonencode(...)`, so that a reviewer and every
@@ -44,18 +48,24 @@ export function policyDocument(statements: readonly Statement[]): string {
   });
 }
 
-/** The trust policy of a role that one AWS service assumes. */
+/** The trust policy of a role. */
 export function trustDocument(trust: Trust): string {
   return policyText({
     Version: "2012-10-17",
     Statement: [
       {
-        Sid: "AssumedByService",
-        Effect: "Allow",
-        Principal: { Service: trust.service },
-        Action: "sts:AssumeRole",
+        ...principal(trust),
         ...(trust.conditions === undefined ? {} : { Condition: trust.conditions }),
       },
     ],
   });
+}
+
+function principal(trust: Trust) {
+  if (trust.service !== undefined) {
+    const Principal = { Service: trust.service };
+    return { Sid: "AssumedByService", Effect: "Allow", Principal, Action: "sts:AssumeRole" };
+  }
+  const Principal = { Federated: trust.identityProvider };
+  return { Sid: "AssumedByIdentity", Effect: "Allow", Principal, Action: "sts:AssumeRoleWithWebIdentity" };
 }

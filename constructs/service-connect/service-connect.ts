@@ -2,6 +2,7 @@ import type { EcsServiceServiceConnectConfiguration } from "@cdktf/provider-aws/
 import { checkName } from "../rules/aws-names";
 import { SERVICE_CONNECT_OVERHEAD } from "../rules/ecs-limits";
 import type { Violation } from "../rules/finding";
+import { violation } from "../rules/violation";
 import { type Publication, published, type Task, type TaskProps } from "../task/task";
 import { sizedContainers } from "../task/task-layout";
 import type { ConnectNamespace } from "./namespace";
@@ -64,42 +65,42 @@ export function connectPublication(serviceId: string, connect: ConnectProps): Pu
 
 /** Everything wrong with a service's place in a namespace. */
 export function checkConnect(serviceId: string, connect: ConnectProps, { layout }: Task): Violation[] {
-  const wrong = (code: string, prop: string, got: string, expected: string, fix: string): Violation => ({
-    code,
-    prop,
-    got,
-    expected,
-    fix,
-    source: SOURCE,
-  });
   const needed = SERVICE_CONNECT_OVERHEAD.memoryMiB;
   const used = layout.containers.reduce((sum, container) => sum + container.memoryMiB, 0);
   const left = (layout.taskMemoryMiB ?? 0) - used;
   const violations: Violation[] = [];
   if (connect.serves !== undefined) {
     const named = checkName("ecs-port-mapping", connectName(serviceId, connect));
-    violations.push(...named.map((violation) => ({ ...violation, prop: "connect.serves.as" })));
+    violations.push(...named.map((one) => ({ ...one, prop: "connect.serves.as" })));
     if (published(layout.containers) === undefined) {
       violations.push(
-        wrong(
+        violation(
           "connect-no-port",
           "connect.serves",
           "no container with a port",
           "a container that listens on a port",
           "set port on the container, or leave serves out",
+          SOURCE,
         ),
       );
     }
   }
   if (layout.networkMode === "host" || layout.networkMode === "none") {
     violations.push(
-      wrong("connect-network-mode", "networkMode", layout.networkMode, "awsvpc or bridge", "leave networkMode out"),
+      violation(
+        "connect-network-mode",
+        "networkMode",
+        layout.networkMode,
+        "awsvpc or bridge",
+        "leave networkMode out",
+        SOURCE,
+      ),
     );
   }
   if (left < needed) {
     const got = `${left} MiB beside the containers`;
     const fix = "raise taskSize, or give the containers less";
-    violations.push(wrong("connect-memory", "taskSize.memoryMiB", got, `${needed} MiB for the proxy`, fix));
+    violations.push(violation("connect-memory", "taskSize.memoryMiB", got, `${needed} MiB for the proxy`, fix, SOURCE));
   }
   return violations;
 }

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { checkedName, pathName, statementId } from "../naming";
 import { policyText } from "../security/policy";
 import type { ExecutionRole } from "../security/roles";
+import type { RoleKind, ServiceRole } from "../security/service-role";
 
 export interface ImageRepositoryProps {
   /** How many images are kept; older ones are deleted. @default 10 */
@@ -63,17 +64,7 @@ export class ImageRepository extends Construct {
 
   /** Lets a task's execution role pull from this repository, and only from this one. */
   grantPull(role: ExecutionRole): void {
-    role.allow({
-      sid: "EcrLogin",
-      actions: ["ecr:GetAuthorizationToken"],
-      resources: ["*"],
-      reason: "the ECS agent logs in to the registry",
-      wildcard: {
-        because: "the action supports no resource",
-        source:
-          "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html",
-      },
-    });
+    login(role, "the ECS agent logs in to the registry");
     role.allow({
       sid: `PullImage${statementId(this)}`,
       actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
@@ -81,4 +72,38 @@ export class ImageRepository extends Construct {
       reason: "the ECS agent pulls the task's image",
     });
   }
+
+  /** Lets a build push images to this repository, and read back their digests; it cannot move a tag or delete an image. */
+  grantPush(role: ServiceRole<"deploy">): void {
+    login(role, "the build logs in to the registry");
+    role.allow({
+      sid: `PushImage${statementId(this)}`,
+      actions: [
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
+        "ecr:CompleteLayerUpload",
+        "ecr:DescribeImages",
+        "ecr:GetDownloadUrlForLayer",
+        "ecr:InitiateLayerUpload",
+        "ecr:PutImage",
+        "ecr:UploadLayerPart",
+      ],
+      resources: [this.resource.arn],
+      reason: "the build pushes the workload's image, layers that are there already left out",
+    });
+  }
+}
+
+function login(role: ServiceRole<RoleKind>, reason: string): void {
+  role.allow({
+    sid: "EcrLogin",
+    actions: ["ecr:GetAuthorizationToken"],
+    resources: ["*"],
+    reason,
+    wildcard: {
+      because: "the action supports no resource",
+      source:
+        "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html",
+    },
+  });
 }

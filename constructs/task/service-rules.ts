@@ -1,5 +1,6 @@
 import { checkDeploymentShape, type DeploymentShape } from "../rules/ecs-limits";
 import type { Violation } from "../rules/finding";
+import { violation } from "../rules/violation";
 import type { Expose } from "./expose";
 import { published, type Task } from "./task";
 
@@ -18,11 +19,11 @@ export function checkService(facts: ServiceFacts): Violation[] {
   return [
     ...(Number.isInteger(desiredCount) && desiredCount >= 0
       ? checkDeploymentShape(facts)
-      : [wrong("desired-count", "desiredCount", String(desiredCount), "a whole number, at least 0", "write 1")]),
+      : [violation("desired-count", "desiredCount", String(desiredCount), "a whole number, at least 0", "write 1")]),
     ...(Number.isInteger(settleMinutes) && settleMinutes >= 1
       ? []
       : [
-          wrong(
+          violation(
             "settle-minutes",
             "settleMinutes",
             String(settleMinutes),
@@ -33,7 +34,7 @@ export function checkService(facts: ServiceFacts): Violation[] {
     ...(facts.deployment === "rolling"
       ? []
       : [
-          wrong(
+          violation(
             "blue-green-unsupported",
             "deployment",
             "blue-green",
@@ -50,7 +51,7 @@ function checkExpose(expose: Expose, task: Task): Violation[] {
   const container = published(task.layout.containers);
   if (container?.port === undefined) {
     return [
-      wrong(
+      violation(
         "expose-no-port",
         "expose",
         "no container with a port",
@@ -64,7 +65,7 @@ function checkExpose(expose: Expose, task: Task): Violation[] {
     const ownAddress = networkMode === "awsvpc" || networkMode === "host";
     return ownAddress && expose.hostPort !== container.port
       ? [
-          wrong(
+          violation(
             "host-port-differs",
             "expose.hostPort",
             `${expose.hostPort} for the container's port ${container.port}`,
@@ -77,7 +78,7 @@ function checkExpose(expose: Expose, task: Task): Violation[] {
   return [
     ...(networkMode === "none"
       ? [
-          wrong(
+          violation(
             "network-mode",
             "networkMode",
             "none",
@@ -95,7 +96,7 @@ function checkGrace(seconds: number): Violation[] {
   // The API's type is a 32-bit integer.
   if (Number.isInteger(seconds) && seconds >= 0 && seconds <= 2_147_483_647) return [];
   return [
-    wrong(
+    violation(
       "health-check-grace",
       "expose.healthCheckGraceSeconds",
       String(seconds),
@@ -113,7 +114,7 @@ function checkDatagrams(expose: Extract<Expose, { networkLoadBalancer: object }>
   const fixedPorts = networkMode === "awsvpc" || networkMode === "host";
   if (protocol === "UDP" && healthCheckPort === undefined) {
     return [
-      wrong(
+      violation(
         "network-health-port",
         "expose.healthCheckPort",
         "none with UDP",
@@ -125,7 +126,7 @@ function checkDatagrams(expose: Extract<Expose, { networkLoadBalancer: object }>
   }
   if (healthCheckPort !== undefined && !fixedPorts) {
     return [
-      wrong(
+      violation(
         "network-health-port",
         "expose.healthCheckPort",
         `${healthCheckPort} in ${networkMode} mode`,
@@ -136,8 +137,4 @@ function checkDatagrams(expose: Extract<Expose, { networkLoadBalancer: object }>
     ];
   }
   return [];
-}
-
-function wrong(code: string, prop: string, got: string, expected: string, fix: string, source?: string): Violation {
-  return { code, prop, got, expected, fix, ...(source === undefined ? {} : { source }) };
 }

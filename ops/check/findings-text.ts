@@ -39,7 +39,8 @@ function findingText(finding: Finding, style: Style, colors: Colors): string {
 
 function detail(label: string, text: string, style: Style, colors: Colors): string {
   const indent = " ".repeat(4 + LABEL_WIDTH);
-  const body = wrapped(text, style.width - indent.length, "").split("\n");
+  // An address that is broken cannot be opened.
+  const body = text.includes(" ") ? wrapped(text, style.width - indent.length, "").split("\n") : [text];
   return body
     .map((line, index) => (index === 0 ? `    ${colors.dim(label.padEnd(LABEL_WIDTH))}${line}` : `${indent}${line}`))
     .join("\n");

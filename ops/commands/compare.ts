@@ -17,7 +17,7 @@ export async function runCompare(before: string, after: string): Promise<number>
   const [left, right] = [await resourcesOf(before), await resourcesOf(after)];
   const addresses = [...new Set([...left.keys(), ...right.keys()])].sort();
   const differing = addresses.filter((address) => left.get(address) !== right.get(address));
-  const table = new Table({ head: ["resource", before, after], style: { head: [], border: [] } });
+  const table = new Table({ head: ["resource", before, after], style: { head: [], border: [], compact: true } });
   for (const address of differing) {
     const [a, b] = [left.get(address), right.get(address)];
     table.push(

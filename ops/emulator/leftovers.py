@@ -42,6 +42,7 @@ NOT_RESOURCES = {
     ("route53", "delegation_sets"): "the name servers of zones, which moto keeps when a zone is deleted",
     ("route53", "resource_tags"): "moto keeps the tags of what is deleted",
     ("servicediscovery", "operations"): "the record of asynchronous calls",
+    ("servicediscovery", "operations"): "the history of namespaces",
     ("ssm", "_parameters"): "AWS's public parameters, loaded when first asked for",
     ("sts", "assumed_roles"): "sessions",
 }

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { EMULATOR_ACCOUNT, type Emulator, startEmulator } from "../emulator/emulator";
+import { EMULATOR_ACCOUNT, type Emulator, type EmulatorOptions, startEmulator } from "../emulator/emulator";
 import { type AwsFiles, emulatorEnvironment, writeAwsFiles } from "../terraform/environment";
 import { Terraform } from "../terraform/terraform";
 import { writeCliConfiguration } from "../tools/cli-configuration";
@@ -33,37 +33,51 @@ export async function prepareSetting(
   workFolder: string,
   options: RehearsalOptions,
 ): Promise<Setting> {
-  const { projectRoot, parallel = DEFAULT_PARALLEL, requestLog, signal, variables = {} } = options;
-  const account = oneOf(synthesized, "allowed_account_ids") ?? EMULATOR_ACCOUNT;
+  const { parallel = DEFAULT_PARALLEL, signal } = options;
   const region = oneOf(synthesized, "region") ?? "us-east-1";
-  const [emulator, cliConfiguration, stacks] = await Promise.all([
-    startEmulator({
-      projectRoot,
-      python: tools.moto.path,
-      account,
-      log: path.join(workFolder, "emulator.log"),
-      ...(requestLog === undefined ? {} : { requestLog }),
-    }),
-    writeCliConfiguration(workFolder, tools.provider.path),
-    copyStacks(synthesized, workFolder),
-  ]);
+  const cliConfiguration = await writeCliConfiguration(workFolder, tools.provider.path);
+  const stacks = await copyStacks(synthesized, workFolder);
+  const emulator = await startEmulator(emulatorOptions(tools, synthesized, workFolder, options));
   const address = { url: emulator.url, region };
-  const awsFiles = await writeAwsFiles(workFolder, address);
-  await Promise.all(stacks.map((stack) => prepareStack(stack, awsFiles, variables[stack.name])));
-  const aws = emulatorClients(address);
-  await makeBuckets(givenBuckets(stacks), region, aws.s3);
-  const env = emulatorEnvironment(address, awsFiles, cliConfiguration);
   const limit = limited(parallel);
+  try {
+    const aws = emulatorClients(address);
+    const awsFiles = await writeAwsFiles(workFolder, address);
+    await Promise.all(stacks.map((stack) => prepareStack(stack, awsFiles, options.variables?.[stack.name])));
+    await makeBuckets(givenBuckets(stacks), region, aws.s3);
+    const common = {
+      binary: tools.terraform.path,
+      env: emulatorEnvironment(address, awsFiles, cliConfiguration),
+      limit,
+    };
+    return {
+      emulator,
+      aws,
+      awsFiles,
+      region,
+      workFolder,
+      stacks,
+      terraformIn: ({ folder }) => new Terraform({ ...common, folder, ...(signal === undefined ? {} : { signal }) }),
+      [Symbol.asyncDispose]: () => emulator.stop(),
+    };
+  } catch (error) {
+    await emulator.stop();
+    throw error;
+  }
+}
+
+function emulatorOptions(
+  tools: Tools,
+  synthesized: readonly SynthesizedStack[],
+  workFolder: string,
+  { projectRoot, requestLog }: RehearsalOptions,
+): EmulatorOptions {
   return {
-    emulator,
-    aws,
-    awsFiles,
-    region,
-    workFolder,
-    stacks,
-    terraformIn: ({ folder }) =>
-      new Terraform({ binary: tools.terraform.path, folder, env, limit, ...(signal === undefined ? {} : { signal }) }),
-    [Symbol.asyncDispose]: () => emulator.stop(),
+    projectRoot,
+    python: tools.moto.path,
+    account: oneOf(synthesized, "allowed_account_ids") ?? EMULATOR_ACCOUNT,
+    log: path.join(workFolder, "emulator.log"),
+    ...(requestLog === undefined ? {} : { requestLog }),
   };
 }
 

@@ -58,7 +58,7 @@ export class StepLog {
   }
 
   /**
-   * @param work does it; what it returns is the step's detail when that is a text
+   * @param detail says in a few words what came of it
    * @throws StepFailed when the work throws
    */
   async run<T>(

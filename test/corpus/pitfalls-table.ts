@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { CHECK_CODES } from "../../checks/codes";
 import { BROKEN_SYSTEMS } from "./broken-systems";
 import { ELSEWHERE, INEXPRESSIBLE } from "./defaults";
 import { PITFALLS } from "./pitfalls";
@@ -19,14 +19,15 @@ export function answersTo(pitfall: string): string[] {
   ];
 }
 
-/** Codes of constructs are explained by their own message. */
+/** Codes of constructs are explained by their own message, and listed together. */
 function link(code: string): string {
-  return existsSync(`docs/checks/${code}.md`) ? `[\`${code}\`](checks/${code}.md)` : `\`${code}\` (construct)`;
+  const ours = Object.hasOwn(CHECK_CODES, code) || /^(?:placement|cost)-/.test(code);
+  return `[\`${code}\`](${ours ? `checks/${code}.md` : "errors.md"})`;
 }
 
 /** The text of docs/pitfalls.md. */
 export function pitfallsTable(): string {
-  const rows = Object.entries(PITFALLS).map(
+  const rows = [...PITFALLS].map(
     ([pitfall, title]) => `| ${pitfall} | ${title.replaceAll("|", "\\|")} | ${answersTo(pitfall).join("; ")} |`,
   );
   return `# Pitfalls, and what answers each

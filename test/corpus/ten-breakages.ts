@@ -101,7 +101,9 @@ export const BREAKAGES: readonly Breakage[] = [
     expected: "cost-over-budget",
     build: (outdir) => {
       const network = { ...dev.network, egress: "nat-gateway" };
-      return buildSystem(parseEnvironment({ ...dev, network }, FILE), outdir);
+      // behind a NAT the box has no address of its own to be found at
+      const publicUrl = "https://shop.example.com";
+      return buildSystem(parseEnvironment({ ...dev, network, publicUrl }, FILE), outdir);
     },
     budgetUsd: 10,
   },

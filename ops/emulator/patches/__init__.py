@@ -9,6 +9,7 @@ from . import (
     autoscaling,
     cloudwatch,
     ec2,
+    ec2_nat_gateways,
     ec2_security_groups,
     ecs,
     ecs_guards,
@@ -16,6 +17,7 @@ from . import (
     rds,
     route53,
     s3,
+    servicediscovery,
     sqs,
 )
 
@@ -25,6 +27,7 @@ __all__ = [
     "autoscaling",
     "cloudwatch",
     "ec2",
+    "ec2_nat_gateways",
     "ec2_security_groups",
     "ecs",
     "ecs_guards",
@@ -32,5 +35,6 @@ __all__ = [
     "rds",
     "route53",
     "s3",
+    "servicediscovery",
     "sqs",
 ]

@@ -15,11 +15,19 @@ const KEEP_ALIVE_MS = 65_000;
 /** A client that sends its headers or its body more slowly than this is cut off. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+const TIMEOUT_CHECK_MS = 5_000;
+
+const timeouts = {
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  headersTimeout: HEADERS_TIMEOUT_MS,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+};
 
 /** While stopping, a connection without a request is kept this long, for the request that may be on its way. */
 const IDLE_GRACE_MS = 1_000;
 
-/** More sockets than this are refused; each costs about 20 kB. */
+/** More sockets than this are refused, so that those who only connect cannot take all memory. */
 const MOST_CONNECTIONS = 1_000;
 
 export interface GracefulServer {
@@ -39,11 +47,9 @@ export async function startServer(app: OpenAPIHono<AppEnv>, port: number): Promi
     return app.fetch(request, remoteAddress === undefined ? {} : { remoteAddress });
   });
   const traffic = new Traffic();
-  const server = createServer(
-    { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_TIMEOUT_MS },
-    (request, response) => traffic.take(response, () => void answer(request, response)),
+  const server = createServer(timeouts, (request, response) =>
+    traffic.take(response, () => void answer(request, response)),
   );
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.maxConnections = MOST_CONNECTIONS;
   await listening(server, port);
   const address = server.address();

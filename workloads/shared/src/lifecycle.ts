@@ -1,6 +1,6 @@
 import type { Logger } from "./log";
 
-/** Exit statuses every workload shares. A workload may add its own above 2. */
+/** Exit statuses every workload shares. A workload may add its own above 1. */
 export const exitCodes = { success: 0, failure: 1 } as const;
 
 /** The part of `process` that is used. */

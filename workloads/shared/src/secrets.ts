@@ -79,7 +79,7 @@ export class CachedSecrets implements SecretSource {
   }
 }
 
-/** Loads the AWS client on the first call: a workload whose secrets are injected never pays its 20 MB of memory. */
+/** Loads the AWS client on the first call: a workload whose secrets are injected never pays for its 8 MiB. */
 function secretsManager(): (id: string) => Promise<string> {
   let client: Promise<(id: string) => Promise<string>> | undefined;
   return async (id) => {
@@ -88,9 +88,12 @@ function secretsManager(): (id: string) => Promise<string> {
   };
 }
 
+/** Queries wait for the answer, so a store that is silent must not hold them for long. Three attempts take 10 s at most. */
+const storeTimeouts = { connectionTimeout: 1_500, requestTimeout: 3_000 };
+
 async function connect(): Promise<(id: string) => Promise<string>> {
   const { GetSecretValueCommand, SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
-  const client = new SecretsManagerClient({ maxAttempts: 3 });
+  const client = new SecretsManagerClient({ maxAttempts: 3, requestHandler: storeTimeouts });
   return async (id) => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: id }));
     if (SecretString === undefined) throw new Error(`secret ${id} holds bytes; expected text (SecretString)`);

@@ -1,4 +1,4 @@
-/** Most clients remembered; at about 150 bytes each this is 1.5 MB. */
+/** Most clients remembered; at 300 bytes each this is 3 MB. */
 const MOST_CLIENTS = 10_000;
 
 interface Bucket {

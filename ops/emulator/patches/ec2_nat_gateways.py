@@ -1,0 +1,12 @@
+"""EC2: the network interface of a NAT gateway goes with it. moto keeps it for ever."""
+
+from moto.ec2.models import EC2Backend
+
+from patching import wraps
+
+
+@wraps(EC2Backend, "delete_nat_gateway")
+def delete_nat_gateway(original, self, nat_gateway_id):
+    gateway = original(self, nat_gateway_id)
+    self.enis.pop(gateway._eni.id, None)
+    return gateway
