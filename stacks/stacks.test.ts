@@ -79,17 +79,16 @@ test("prod has somebody to tell: the topic, its policy, its subscription", () =>
 });
 
 describe("goldens: one per stack and environment", () => {
-  test.each(stacks.map((template) => [template.environment, template.stack] as const))(
-    "%s %s: the artifact, byte for byte",
-    async (environment, name) => {
-      const path = `stacks/${environment}-${name}/cdk.tf.json`;
-      const text = withSystem(environment, ({ app }) => {
-        app.synth();
-        return readFileSync(join(app.outdir, path), "utf8");
-      });
-      await expect(text).toMatchFileSnapshot(`__golden__/${name}.${environment}.tf.json`);
-    },
-  );
+  test.each(
+    stacks.map((template) => [template.environment, template.stack] as const),
+  )("%s %s: the artifact, byte for byte", async (environment, name) => {
+    const path = `stacks/${environment}-${name}/cdk.tf.json`;
+    const text = withSystem(environment, ({ app }) => {
+      app.synth();
+      return readFileSync(join(app.outdir, path), "utf8");
+    });
+    await expect(text).toMatchFileSnapshot(`__golden__/${name}.${environment}.tf.json`);
+  });
 });
 
 /**

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { apiToken, backendFlags, memoryOf, signingKey } from "../../workloads/backend/testing/backend-process";
+import { apiToken, memoryOf, signingKey } from "../../workloads/backend/testing/backend-process";
 import { freePort } from "../../workloads/shared/testing/free-port";
 import { waitFor } from "../../workloads/shared/testing/wait-for";
 
@@ -27,8 +27,7 @@ export async function startContestants(root: string, databaseUrl: string, secret
       command: process.execPath,
       arguments: () => [join(root, ".build/bench/backend/bare.mjs")],
     },
-    { name: "backend", command: process.execPath, arguments: () => [...backendFlags, bundle] },
-    { name: "backend, no flags", command: process.execPath, arguments: () => [bundle] },
+    { name: "backend", command: process.execPath, arguments: () => [bundle] },
   ];
   if (python !== undefined) {
     const app = ["--chdir", join(root, "bench/backend"), "flask_app:app"];

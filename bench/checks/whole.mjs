@@ -22,9 +22,9 @@ try {
     logLevel: "error",
   });
   console.log(
-    "| services | schedules | build s | synth s | checks first ms | of which CPU | median ms | added MiB | growth |",
+    "| services | schedules | build s | synth s | checks first ms | of which CPU | median ms | added MiB | peak MiB | growth |",
   );
-  console.log("|---|---|---|---|---|---|---|---|---|");
+  console.log("|---|---|---|---|---|---|---|---|---|---|");
   let before;
   for (const [services, schedules] of [
     [100, 50],
@@ -37,7 +37,7 @@ try {
     const growth = before === undefined ? "" : `x ${(it.median / before).toFixed(1)} for x 10`;
     before = it.median;
     console.log(
-      `| ${services} | ${schedules} | ${it.buildSeconds} | ${it.synthSeconds} | ${it.first} | ${it.firstCpu} | ${it.median} | ${it.addedMiB} | ${growth} |`,
+      `| ${services} | ${schedules} | ${it.buildSeconds} | ${it.synthSeconds} | ${it.first} | ${it.firstCpu} | ${it.median} | ${it.addedMiB} | ${it.peakMiB} | ${growth} |`,
     );
   }
 } finally {

@@ -46,6 +46,7 @@ try {
     first: round(first?.wall ?? 0),
     firstCpu: round(first?.processor ?? 0),
     median: round(median),
+    peakMiB: round(process.resourceUsage().maxRSS / 1024),
     addedMiB: round((process.resourceUsage().maxRSS * 1024 - before) / 2 ** 20),
   };
   process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -48,10 +48,9 @@ function checkContainer(
   const group = ownGroup(context, task, written);
   if (group !== undefined) writers.set(group, (writers.get(group) ?? new Set()).add(task.path));
   const creates = String(logs.options["awslogs-create-group"] ?? "") === "true";
+  const foreign = group === undefined && !String(written).includes("${"); // a variable may name any group
   return [
-    ...(creates || group === undefined
-      ? [unmanaged(task, name, creates ? "awslogs-create-group" : String(written))]
-      : []),
+    ...(creates || foreign ? [unmanaged(task, name, creates ? "awslogs-create-group" : String(written))] : []),
     ...(logs.options.mode === undefined ? [implicitMode(task, name)] : []),
   ];
 }

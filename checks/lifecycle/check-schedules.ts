@@ -7,7 +7,7 @@ import type { Block } from "../model/synthesized-app";
 import { flagOf, textOf } from "../model/synthesized-stack";
 import { walkedYear } from "../placement/check-placement";
 import { civilDate, MINUTES_PER_DAY } from "../schedule/civil-days";
-import { offsetSpans } from "../schedule/time-zone-offsets";
+import { skippedRuns } from "../schedule/skipped-runs";
 import { lifecycleFinding } from "./codes";
 
 /** Schedules start what they should when they should, and events reach their rule. */
@@ -19,7 +19,8 @@ export const checkSchedules: Check = (context) => [
 
 function checkRetry(block: Block): Finding[] {
   const [retry] = blocksOf(blocksOf(block.body.target)[0]?.retry_policy);
-  if (retry?.maximum_event_age_in_seconds !== undefined && retry.maximum_retry_attempts !== undefined) return [];
+  const limits = [retry?.maximum_event_age_in_seconds, retry?.maximum_retry_attempts];
+  if (limits.every((limit) => limit !== undefined && limit !== null)) return [];
   return [
     lifecycleFinding("schedule-retry-default", block, {
       prop: "target.retry_policy",
@@ -32,38 +33,24 @@ function checkRetry(block: Block): Finding[] {
 
 /** A local time that the spring clock change leaves out is skipped. */
 function checkClock(block: Block): Finding[] {
-  const zone = textOf(block.body.schedule_expression_timezone) ?? "UTC";
-  const cron = parseScheduleExpression(textOf(block.body.schedule_expression) ?? "");
-  if (zone === "UTC" || cron?.kind !== "cron" || checkTimeZone(zone).length > 0) return [];
-  const skipped = gaps(zone).find(({ from, to }) =>
-    cron.hours.some((hour) => cron.minutes.some((minute) => hour * 60 + minute >= from && hour * 60 + minute < to)),
-  );
+  const timeZone = textOf(block.body.schedule_expression_timezone) ?? "UTC";
+  const expression = textOf(block.body.schedule_expression) ?? "";
+  if (timeZone === "UTC" || checkTimeZone(timeZone).length > 0) return [];
+  const cron = parseScheduleExpression(expression);
   // Several starts a day lose one of them; it is the daily run that is missed.
-  if (skipped === undefined || cron.hours.length > 1) return [];
+  if (cron?.kind !== "cron" || cron.hours.length > 1) return [];
+  const [skipped] = skippedRuns({ expression, timeZone }, walkedYear());
+  if (skipped === undefined) return [];
+  const { year, month, day } = civilDate(Math.floor(skipped / MINUTES_PER_DAY));
+  const date = [year, month, day].map((part) => String(part).padStart(2, "0")).join("-");
   return [
     lifecycleFinding("schedule-clock-change", block, {
       prop: "schedule_expression",
-      got: `${String(block.body.schedule_expression)} in ${zone}, a time that does not exist on ${skipped.day}`,
+      got: `${expression} in ${timeZone}, a time that does not exist on ${date}`,
       expected: "a time of day that exists every day",
       fix: "move it out of the hour that the clock change leaves out, or use UTC",
     }),
   ];
-}
-
-/** The minutes of the day that each clock change of the year leaves out. */
-function gaps(zone: string): { readonly from: number; readonly to: number; readonly day: string }[] {
-  const { from, to } = walkedYear();
-  const spans = offsetSpans(zone, from, to);
-  return spans.flatMap((span, index) => {
-    const before = spans[index - 1];
-    if (before === undefined || span.offset <= before.offset || span.from < from || span.from >= to) return [];
-    const local = span.from + before.offset;
-    const day = Math.floor(local / MINUTES_PER_DAY);
-    const start = local - day * MINUTES_PER_DAY;
-    const { year, month, day: date } = civilDate(day);
-    const text = `${year}-${String(month).padStart(2, "0")}-${String(date).padStart(2, "0")}`;
-    return [{ from: start, to: start + span.offset - before.offset, day: text }];
-  });
 }
 
 /** A bucket sends nothing to EventBridge until it is told to. */

@@ -29,7 +29,7 @@ export const checkRunners: Check = (context) => {
     ]),
     ...rolePermissions(context)
       .all()
-      .flatMap((grant) => checkWidth(grant, passed.get(grant.role))),
+      .flatMap((grant) => checkWidth(grant, passed.get(grant.role), isDeclaredWildcard(context, grant))),
   ];
 };
 
@@ -86,11 +86,18 @@ function checkPassRole(context: CheckContext, { role, task, path }: RunnerView):
   ];
 }
 
-/** Passing a role is handing out everything it may do. */
-function checkWidth(grant: Grant, own: ReadonlySet<Block> | undefined): Finding[] {
+/** A pattern with a reason, such as that of a role that releases whatever the system has. */
+function isDeclaredWildcard({ tree }: CheckContext, { role, sid }: Grant): boolean {
+  const statement = tree.roles.get(role.path)?.statements.find((declared) => declared.sid === sid);
+  return statement?.wildcard !== undefined;
+}
+
+/** Passing a role is handing out everything it may do. What starts tasks passes exactly theirs, whatever reason it has. */
+function checkWidth(grant: Grant, own: ReadonlySet<Block> | undefined, declared: boolean): Finding[] {
   if (grant.effect === "Deny" || !allowsAction(grant.actions, PASS)) return [];
   const passable = grant.references.filter(({ attribute }) => attribute === "arn").map(({ block }) => block);
-  const wild = grant.resources.filter((resource) => /[*?]/.test(resource));
+  const patterns = grant.resources.filter((resource) => /[*?]/.test(resource));
+  const wild = declared && own === undefined ? [] : patterns;
   const foreign = own === undefined ? [] : passable.filter((role) => !own.has(role));
   const bound = Object.values(grant.conditions).some((keys) => isObject(keys) && "iam:PassedToService" in keys);
   const problems = [

@@ -33,6 +33,11 @@ function secretUse(app: SynthesizedApp, task: TaskView, container: ContainerView
   return { task, container, secret, store, owner, suffix, forms: [...new Set([base, ...known])] };
 }
 
+/** Which service keeps what a `valueFrom` names, in canonical form. */
+export function storeOf(valueFrom: string): SecretUse["store"] {
+  return takeApart(valueFrom).store;
+}
+
 /** `<arn>:key:stage:id`, an ARN written out, or the bare name of a parameter in the same region. */
 function takeApart(text: string): Pick<SecretUse, "store" | "suffix"> & { base: string } {
   if (text.startsWith("<")) {

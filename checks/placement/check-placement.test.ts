@@ -94,6 +94,7 @@ describe("findings", () => {
       [aService("backend", { memoryMiB: 250 }), ...atMidnight(250)],
       {},
     ],
+    ["a day that no calendar has", "placement-never-runs", [aSchedule("a", "cron(0 0 30 2 ? *)")], {}],
     ["a maximum the fleet cannot reach", "placement-maximum", [aService("a", { maxCount: 9 })], { max: 2 }],
     ["a type without a row", "placement-instance-type-unknown", [aService("a")], { instanceType: "m5.large" }],
     ["services without an instance", "placement-no-instances", [aService("a")], { min: 0, max: 0 }],
@@ -150,6 +151,12 @@ describe("findings", () => {
     expect(errors([aService("backend", { memoryMiB: 450 }), ...jobs.map((job) => ({ ...job, memoryMiB: 0 }))])).toEqual(
       [],
     );
+  });
+
+  it("do not tell a task to live on a fraction of its memory", () => {
+    const tight = aService("backend", { memoryMiB: 700, minimumHealthyPercent: 0 });
+    const large = aSchedule("job", "cron(0 0 * * ? *)", { memoryMiB: 890 });
+    expect(check([tight, large]).find(({ code }) => code === "placement-calendar")?.fix).not.toContain("lower");
   });
 
   it("offer another minute for a schedule, and it works", () => {

@@ -28,6 +28,16 @@ describe("drawPlacement", () => {
     }
   });
 
+  it("draws no more instances of a growing fleet than the services need", () => {
+    const drawing = draw([aService("web", { desired: 4, memoryMiB: 400 })], { min: 1, max: 10 });
+    expect(
+      drawing
+        .split("\n")
+        .slice(2)
+        .map((line) => line.trim().split(" ")[0]),
+    ).toEqual(["1-2"]);
+  });
+
   it("colours the segments without changing the text", () => {
     const report = checkPlacement(aSystem([aService("backend"), ...jobs]));
     const coloured = drawPlacement(report, { colour: true });

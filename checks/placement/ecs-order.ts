@@ -2,7 +2,12 @@ import type { Demand } from "./capacity";
 import type { Instances } from "./instances";
 import type { PlacementStrategy } from "./model";
 
-/** What ECS does for a service that names no strategy. */
+/**
+ * What ECS does for a service that names no strategy: it balances the zones, and favours within a zone the instances
+ * with the fewest tasks of the service.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
+ */
 const DEFAULT_STRATEGIES: readonly PlacementStrategy[] = [
   { type: "spread", field: "attribute:ecs.availability-zone" },
   { type: "spread", field: "instanceId" },

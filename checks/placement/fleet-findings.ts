@@ -14,6 +14,8 @@ import { SOURCES } from "./sources";
 
 /** Copies times instances beyond which ECS's own order is not played through. */
 const MAX_ECS_STEPS = 2_000_000;
+/** Fleet sizes that are tried to find the smallest. */
+const MAX_SMALLER_FLEETS = 5;
 
 /** Without a row in the table nothing is known: not the memory, not the network interfaces. */
 export function unknownType(fleet: Fleet): Finding {
@@ -88,7 +90,7 @@ export function playEcsOrder(plan: FleetPlan, empty: Instances): EcsOrder {
   const instances = empty.copy();
   const left = placeAsEcs(plan.services, instances);
   if (left.length === 0) {
-    return { instances, findings: [] };
+    return { instances: onFewestInstances(plan) ?? instances, findings: [] };
   }
   const names = describeNames(left.map((demand) => demand.workload));
   const finding: Finding = {
@@ -101,6 +103,19 @@ export function playEcsOrder(plan: FleetPlan, empty: Instances): EcsOrder {
     source: SOURCES.placement,
   };
   return { findings: [finding] };
+}
+
+/** A fleet that scales by itself runs no more instances than it needs, so a picture shows those. */
+function onFewestInstances(plan: FleetPlan): Instances | undefined {
+  const memory = plan.services.reduce((sum, demand) => sum + demand.count * demand.memoryMiB, 0);
+  const least = Math.max(1, plan.fleet.min, Math.ceil(memory / Math.max(1, plan.capacity.memoryMiB)));
+  for (let count = least; count < Math.min(plan.instances, least + MAX_SMALLER_FLEETS); count++) {
+    const instances = emptyInstances(plan, count);
+    if (placeAsEcs(plan.services, instances).length === 0) {
+      return instances;
+    }
+  }
+  return undefined;
 }
 
 /** The services at their largest counts on the largest fleet. */

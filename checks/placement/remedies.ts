@@ -14,6 +14,8 @@ export interface Remedies {
   readonly instances?: { readonly count: number; readonly moreUsd: number | undefined };
 }
 
+/** A task that would have to do with less than this share of its memory is not helped by the advice. */
+const LEAST_SHARE = 1 / 4;
 /** Docker starts no container with less. */
 const MIN_MEMORY_MIB = 6;
 /**
@@ -94,7 +96,7 @@ function leastReduction(plan: FleetPlan, blamed: readonly Workload[], passes: Pl
     return changed !== undefined && passes(changed);
   };
   let low = 0;
-  let high = Math.floor(workload.memoryMiB - MIN_MEMORY_MIB);
+  let high = Math.floor(workload.memoryMiB - Math.max(MIN_MEMORY_MIB, workload.memoryMiB * LEAST_SHARE));
   if (!(high >= 1) || !Number.isFinite(high) || !passesWith(high)) {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type { Finding } from "../../constructs/rules/finding";
+import { neverRuns } from "../schedule/never-runs";
 import type { Window } from "../schedule/occurrences";
 import { type CalendarVerdict, decideCalendar } from "./calendar";
 import { minuteDoesNotFit, minuteDoesNotRoll } from "./calendar-findings";
@@ -7,8 +8,10 @@ import type { Demand } from "./capacity";
 import { calendarLoad, emptyInstances, type FleetPlan } from "./fleet-plan";
 import type { Instances } from "./instances";
 import { notProven } from "./joint-findings";
+import type { Workload } from "./model";
 import { neededExtra, type Roll } from "./rolling";
 import { solve } from "./solve";
+import { SOURCES } from "./sources";
 
 export interface YearProof {
   /** The worst minute; undefined when nothing is scheduled. */
@@ -16,21 +19,42 @@ export interface YearProof {
   readonly findings: readonly Finding[];
 }
 
+const UNPROVEN = "scheduled tasks of the worst minute beside the services";
+
 /** Proves that the scheduled tasks of every minute fit beside the services, and beside a service that is rolling. */
 export function proveYear(plan: FleetPlan, window: Window, placed: Instances, rolls: readonly Roll[]): YearProof {
   if (!plan.schedules.some((demand) => demand.count > 0)) {
     return { findings: [] };
   }
+  const idle = plan.schedules.flatMap(({ workload }) => idleSchedule(workload));
   const load = calendarLoad(plan, window);
   const calendar = decideCalendar(load, plan.services, placed, emptyInstances(plan));
   switch (calendar.verdict) {
     case "infeasible":
-      return { calendar, findings: [minuteDoesNotFit(plan, calendar, window)] };
+      return { calendar, findings: [...idle, minuteDoesNotFit(plan, calendar, window)] };
     case "unknown":
-      return { calendar, findings: [notProven(plan, "scheduled tasks of the worst minute beside the services", [])] };
+      return { calendar, findings: [...idle, notProven(plan, UNPROVEN, [])] };
     default:
-      return { calendar, findings: [...overlaps(load), ...rollingMinute(plan, load, rolls)] };
+      return { calendar, findings: [...idle, ...overlaps(load), ...rollingMinute(plan, load, rolls)] };
   }
+}
+
+function idleSchedule({ path, timetable }: Workload): Finding[] {
+  if (timetable === undefined || !neverRuns(timetable.expression)) {
+    return [];
+  }
+  return [
+    {
+      code: "placement-never-runs",
+      severity: "error",
+      path,
+      prop: "schedule",
+      got: `${timetable.expression}, which names no day of the next eight years`,
+      expected: "a day that exists",
+      fix: "correct the day, the month or the year",
+      source: SOURCES.scheduler,
+    },
+  ];
 }
 
 /** At most one finding: the copy that leaves the least room. Only services that can roll at all are asked. */

@@ -54,9 +54,12 @@ function checkTargetType(context: CheckContext, { task, path }: RunnerView, grou
 function checkPath(context: CheckContext, runner: RunnerView, balancer: Block, ports: Ports): Finding[] {
   const { app } = context;
   const firewalls = firewallMap(context);
+  const groups = everyTarget(app, balancer, "security_groups", "aws_security_group");
+  // Without a group an application balancer has the default one of the VPC, a network balancer none at all.
+  const unguarded = groups?.length === 0 && balancer.body.load_balancer_type === "network";
   const from: HostPosition = {
     subnets: everyTarget(app, balancer, "subnets", "aws_subnet"),
-    groups: everyTarget(app, balancer, "security_groups", "aws_security_group"),
+    groups: groups?.length === 0 && !unguarded ? undefined : groups,
     publicAddress: false,
   };
   const findings: Finding[] = [];
@@ -66,7 +69,6 @@ function checkPath(context: CheckContext, runner: RunnerView, balancer: Block, p
       ...(range === undefined ? {} : { cidr: range }),
       ...(to.groups === undefined ? {} : { groups: to.groups }),
     };
-    const unguarded = from.groups?.length === 0; // a network load balancer may have no security group
     if (!unguarded && !firewalls.letsOut(from, target, ports)) {
       findings.push(closed(runner, balancer, ports, `the balancer's group lets nothing out to ${names(to.groups)}`));
     } else if (!firewalls.letsIn(to.groups, from, ports)) {

@@ -17,17 +17,17 @@ import { waysOut } from "./ways-out-prices";
  */
 export const checkEgress: Check = (context) => {
   const wayOut = new WayOut(context.app, networkMap(context), firewallMap(context));
-  const onHost = new Map<FleetView, Need[]>();
+  const onHost = new Map<FleetView, Need[]>(context.ecs.fleets.map((fleet) => [fleet, agentNeeds()]));
   const findings = context.ecs.runners.flatMap((runner) => {
     const start = startNeeds(context, runner);
     const application = applicationNeeds(context, runner);
     if (!startsOnHost(runner.task, runner)) return judge(wayOut, runner, runner.position, [...start, ...application]);
-    for (const fleet of runner.capacity.fleets) onHost.set(fleet, [...(onHost.get(fleet) ?? []), ...start]);
+    for (const fleet of runner.capacity.fleets) onHost.get(fleet)?.push(...start);
     return applicationPositions(runner).flatMap((position) => judge(wayOut, runner, position, application));
   });
-  const hosts = context.ecs.fleets.flatMap((fleet) => {
-    const needs = distinct([...agentNeeds(), ...(onHost.get(fleet) ?? [])]);
-    return report(wayOut.stranded(fleet.position, needs), fleet.path, fleet.provider.stack.region, fleet.position);
+  const hosts = [...onHost].flatMap(([fleet, needs]) => {
+    const stranded = wayOut.stranded(fleet.position, distinct(needs));
+    return report(stranded, fleet.path, fleet.provider.stack.region, fleet.position);
   });
   return [...hosts, ...findings];
 };

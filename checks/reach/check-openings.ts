@@ -1,3 +1,4 @@
+import { DefaultTokenResolver, StringConcat, Token, Tokenization } from "cdktf";
 import type { FirewallGroup, Opening } from "../../constructs/network/firewall-group";
 import type { Finding } from "../../constructs/rules/finding";
 import type { Check, CheckContext } from "../check-context";
@@ -34,7 +35,7 @@ export const checkOpenings: Check = (context) => {
 
 function checkGroup(context: CheckContext, group: Block): Finding[] {
   const firewall = context.tree.firewalls.get(group.path);
-  const declared = new Set((firewall?.openings ?? []).map((opening) => keyOfOpening(opening)));
+  const declared = new Set((firewall?.openings ?? []).map((opening) => keyOfOpening(context, group, opening)));
   return firewallMap(context)
     .inbound(group)
     .flatMap((rule) => [...(isDeclared(rule, firewall, declared) ? [] : [undeclared(rule)]), ...checkWorld(rule)]);
@@ -51,7 +52,7 @@ function checkLost(context: CheckContext, firewall: FirewallGroup, groups: Reado
   if (group === undefined || firewall.openings.length === 0) return [];
   const synthesized = new Set(firewallMap(context).inbound(group).map(keyOfRule));
   return firewall.openings
-    .filter((opening) => !synthesized.has(keyOfOpening(opening)))
+    .filter((opening) => !synthesized.has(keyOfOpening(context, group, opening)))
     .map((opening) =>
       reachFinding("reach-lost-opening", group, {
         got: `no rule for ${describe(opening)}`,
@@ -88,8 +89,19 @@ function checkWorld(rule: FirewallRule): Finding[] {
   ];
 }
 
-function keyOfOpening({ from, to, protocol, source }: Opening): string {
-  return `${protocol} ${from}-${to} ${"cidr" in source ? source.cidr : source.group.node.path}`;
+function keyOfOpening(context: CheckContext, group: Block, { from, to, protocol, source }: Opening): string {
+  const peer = "cidr" in source ? knownRange(context, group, source.cidr) : source.group.node.path;
+  return `${protocol} ${from}-${to} ${peer}`;
+}
+
+/** A range may be the network's own, which is a token until it is resolved. */
+function knownRange({ app, tree }: CheckContext, group: Block, cidr: string): string {
+  const scope = tree.constructs.get(group.path);
+  if (!Token.isUnresolved(cidr) || scope === undefined) return cidr;
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  const text: unknown = Tokenization.resolve(cidr, { scope, resolver, preparing: false });
+  const range = app.literal(String(text), group.stack);
+  return typeof range === "string" ? range : "?";
 }
 
 function keyOfRule({ from, to, protocol, peer }: FirewallRule): string {

@@ -64,7 +64,7 @@ export class FirewallMap {
     to: { readonly cidr?: string; readonly groups?: readonly Block[] },
     ports: Ports,
   ): boolean {
-    if (from.groups === undefined) return true;
+    if (isUnknown(from.groups)) return true;
     return from.groups.some((group) =>
       (this.#out.get(group) ?? []).some((rule) => includes(rule, ports) && reaches(rule.peer, to)),
     );
@@ -72,7 +72,7 @@ export class FirewallMap {
 
   /** Whether the target's groups let a position in. What is not part of this app is taken to be open. */
   letsIn(groups: readonly Block[] | undefined, from: HostPosition, ports: Ports): boolean {
-    if (groups === undefined || from.groups === undefined) return true;
+    if (isUnknown(groups) || from.groups === undefined) return true;
     const ranges = (from.subnets ?? []).map((subnet) => subnetRange(this.app, subnet));
     return groups.some((group) =>
       this.inbound(group).some((rule) => {
@@ -88,7 +88,7 @@ export class FirewallMap {
 
   /** Whether the groups let an IPv4 range in. */
   letsRangeIn(groups: readonly Block[] | undefined, cidr: string, ports: Ports): boolean {
-    if (groups === undefined) return true;
+    if (isUnknown(groups)) return true;
     return groups.some((group) =>
       this.inbound(group).some((rule) => includes(rule, ports) && reaches(rule.peer, { cidr })),
     );
@@ -163,6 +163,11 @@ export class FirewallMap {
     const to = every ? 65_535 : (numberOf(body.to_port) ?? 65_535);
     return [{ group, direction, protocol: every ? "-1" : protocol, from, to, peer, block }];
   }
+}
+
+/** Of somewhere else, or the default group of the VPC, of which this app may know nothing. */
+function isUnknown(groups: readonly Block[] | undefined): groups is undefined {
+  return groups === undefined || groups.length === 0;
 }
 
 function includes(rule: FirewallRule, { from, to, protocol }: Ports): boolean {

@@ -2,6 +2,7 @@ import type { CheckContext } from "../check-context";
 import type { RunnerView } from "../model/ecs-view";
 import type { TaskView } from "../model/task-view";
 import { rolePermissions } from "../permissions/role-permissions";
+import { storeOf } from "../permissions/secret-use";
 
 /** Something that must be reached from a place in the network. */
 export interface Need {
@@ -36,21 +37,15 @@ export function agentNeeds(): Need[] {
 
 /** What must be fetched before the containers start, and where their output goes. */
 export function startNeeds({ app }: CheckContext, { task }: RunnerView): Need[] {
-  const needs = task.containers.flatMap((container) => {
+  return task.containers.flatMap((container) => {
     const image = container.image ?? "";
     const ours = app.target(image, task.block.stack, "aws_ecr_repository") !== undefined;
     return [
       ...imageNeeds(app.canonical(image, task.block.stack), ours),
-      ...container.secrets.map((secret) =>
-        aws(
-          /:ssm:|aws_ssm_parameter/.test(app.canonical(secret.valueFrom, task.block.stack)) ? "ssm" : "secretsmanager",
-          "secrets",
-        ),
-      ),
+      ...container.secrets.map(({ valueFrom }) => aws(storeOf(app.canonical(valueFrom, task.block.stack)), "secrets")),
       ...(container.logs?.driver === "awslogs" ? [aws("logs", "logs")] : []),
     ];
   });
-  return needs;
 }
 
 /** What the application itself calls: AWS services by its role's permissions, and addresses it declares. */
@@ -60,6 +55,7 @@ export function applicationNeeds(context: CheckContext, { task, settings }: Runn
   return [
     ...rolePermissions(context)
       .of(task.taskRole)
+      .filter(({ effect, inverted }) => effect === "Allow" && !inverted)
       .flatMap((grant) => grant.actions.flatMap(actionNeed)),
     ...declared.map(({ host, port }) => ({ host, port, why: "declared in reaches" })),
     ...shell,

@@ -1,6 +1,6 @@
 import type { Violation } from "../rules/finding";
 import { instanceType } from "../rules/instance-types";
-import { checkWithin } from "../rules/violation";
+import { checkWholeNumber } from "../rules/whole-number";
 import type { Ec2FleetProps } from "./fleet-props";
 
 /** The ECS-optimized image's snapshot is 30 GiB; a smaller root volume fails to launch. */
@@ -127,7 +127,14 @@ function checkScaling({ scaling, spot, max, diskAlarmPercent }: Ec2FleetProps): 
 
 function checkWarmPool({ warmPool, spot }: Ec2FleetProps): Violation[] {
   if (warmPool === undefined) return [];
-  const sizes = checkWithin("fleet-number", "warmPool.size", warmPool.size, 1, 1000, WARM_POOLS);
+  const sizes = checkWholeNumber({
+    code: "fleet-number",
+    prop: "warmPool.size",
+    value: warmPool.size,
+    min: 1,
+    max: 1000,
+    source: WARM_POOLS,
+  });
   if (spot === undefined) return sizes;
   return [
     ...sizes,

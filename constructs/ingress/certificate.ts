@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import { pathName } from "../naming";
 import { refuse } from "../report";
 import type { Violation } from "../rules/finding";
-import { checkWithin, violation } from "../rules/violation";
+import { checkWholeNumber } from "../rules/whole-number";
 import type { Zone } from "./hosted-zone";
 
 /** A certificate for HTTPS or TLS: one that this project makes, or an existing one. */
@@ -86,28 +86,24 @@ function checkCertificate({ domain, alternativeNames = [], zone }: DnsCertificat
   const foreign = (name: string) => zone.name !== undefined && name !== zone.name && !name.endsWith(`.${zone.name}`);
   const malformed = known.filter((name) => !NAME.test(name) || name.length > 253);
   return [
-    ...malformed.map((name) =>
-      violation(
-        "certificate-name",
-        name === domain ? "domain" : "alternativeNames",
-        name === "" ? "no name" : name,
-        "a domain name, at most one * as its first part",
-        "write it as www.example.com",
-        SOURCE,
-      ),
-    ),
+    ...malformed.map((name) => ({
+      code: "certificate-name",
+      prop: name === domain ? "domain" : "alternativeNames",
+      got: name === "" ? "no name" : name,
+      expected: "a domain name, at most one * as its first part",
+      fix: "write it as www.example.com",
+      source: SOURCE,
+    })),
     ...known
       .filter((name) => !malformed.includes(name) && foreign(name))
-      .map((name) =>
-        violation(
-          "certificate-zone",
-          "zone",
-          `${name} in the zone ${zone.name}`,
-          "a name that the zone answers for",
-          "use the zone of that name, or an existing certificate",
-          SOURCE,
-        ),
-      ),
+      .map((name) => ({
+        code: "certificate-zone",
+        prop: "zone",
+        got: `${name} in the zone ${zone.name}`,
+        expected: "a name that the zone answers for",
+        fix: "use the zone of that name, or an existing certificate",
+        source: SOURCE,
+      })),
     ...checkWithin("certificate-names", "alternativeNames", names.length, 1, MOST_NAMES, SOURCE),
   ];
 }

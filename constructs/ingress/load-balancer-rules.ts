@@ -1,7 +1,6 @@
 import { Token } from "cdktf";
 import ipaddr from "ipaddr.js";
 import type { Violation } from "../rules/finding";
-import { violation } from "../rules/violation";
 import { checkBalancerLimit } from "./balancer-limits";
 import type { LoadBalancerProps } from "./load-balancer";
 import type { NetworkLoadBalancerProps } from "./network-load-balancer";
@@ -23,14 +22,14 @@ export function checkLoadBalancer(props: LoadBalancerProps): Violation[] {
     ...(Number.isInteger(idle) && idle >= 1 && idle <= 4000
       ? []
       : [
-          violation(
-            "load-balancer-idle",
-            "idleTimeoutSeconds",
-            String(idle),
-            "a whole number from 1 to 4000",
-            "use 60, or more for long answers",
-            `${GUIDE}/edit-load-balancer-attributes.html`,
-          ),
+          {
+            code: "load-balancer-idle",
+            prop: "idleTimeoutSeconds",
+            got: String(idle),
+            expected: "a whole number from 1 to 4000",
+            fix: "use 60, or more for long answers",
+            source: `${GUIDE}/edit-load-balancer-attributes.html`,
+          },
         ]),
     ...checkPositive("ruleQuota", props.ruleQuota),
     ...checkPositive("errorsToAlarm", props.errorsToAlarm),
@@ -50,28 +49,24 @@ export function checkZones({
 }: Pick<LoadBalancerProps | NetworkLoadBalancerProps, "network" | "internal">): Violation[] {
   const violations: Violation[] = [];
   if (network.zones < 2) {
-    violations.push(
-      violation(
-        "load-balancer-zones",
-        "network",
-        `${network.zones} zone`,
-        "subnets in at least two zones",
-        "set zones: 2 on the network; a second zone alone costs nothing",
-        `${GUIDE}/application-load-balancers.html`,
-      ),
-    );
+    violations.push({
+      code: "load-balancer-zones",
+      prop: "network",
+      got: `${network.zones} zone`,
+      expected: "subnets in at least two zones",
+      fix: "set zones: 2 on the network; a second zone alone costs nothing",
+      source: `${GUIDE}/application-load-balancers.html`,
+    });
   }
   if (internal !== true && network.publicSubnets === undefined) {
-    violations.push(
-      violation(
-        "load-balancer-no-public-subnet",
-        "internal",
-        "egress: none, which has no public subnets",
-        "public subnets for a balancer that the internet reaches",
-        "set internal: true, or give the network another egress",
-        `${GUIDE}/application-load-balancers.html`,
-      ),
-    );
+    violations.push({
+      code: "load-balancer-no-public-subnet",
+      prop: "internal",
+      got: "egress: none, which has no public subnets",
+      expected: "public subnets for a balancer that the internet reaches",
+      fix: "set internal: true, or give the network another egress",
+      source: `${GUIDE}/application-load-balancers.html`,
+    });
   }
   return violations;
 }
@@ -81,21 +76,26 @@ export function checkRanges(ranges: readonly string[] | undefined): Violation[] 
   return [
     ...(ranges?.length === 0
       ? [
-          violation(
-            "load-balancer-from",
-            "from",
-            "an empty list",
-            "one range or more",
-            "leave it out for everybody",
+          {
+            code: "load-balancer-from",
+            prop: "from",
+            got: "an empty list",
+            expected: "one range or more",
+            fix: "leave it out for everybody",
             source,
-          ),
+          },
         ]
       : []),
     ...(ranges ?? [])
       .filter((range) => !Token.isUnresolved(range) && !ipaddr.IPv4.isValidCIDRFourPartDecimal(range))
-      .map((range) =>
-        violation("load-balancer-from", "from", range, "an IPv4 range", "write it as 203.0.113.0/24", source),
-      ),
+      .map((range) => ({
+        code: "load-balancer-from",
+        prop: "from",
+        got: range,
+        expected: "an IPv4 range",
+        fix: "write it as 203.0.113.0/24",
+        source,
+      })),
   ];
 }
 
@@ -103,14 +103,14 @@ export function checkRanges(ranges: readonly string[] | undefined): Violation[] 
 function checkReason(none: string | undefined): Violation[] {
   if (none === undefined || none.trim().length >= 10) return [];
   return [
-    violation(
-      "load-balancer-plain-http",
-      "tls.none",
-      `"${none}"`,
-      "the reason why plain HTTP is good enough here",
-      'write it, such as { none: "inside the VPC only" }, or give a certificate',
-      `${GUIDE}/create-https-listener.html`,
-    ),
+    {
+      code: "load-balancer-plain-http",
+      prop: "tls.none",
+      got: `"${none}"`,
+      expected: "the reason why plain HTTP is good enough here",
+      fix: 'write it, such as { none: "inside the VPC only" }, or give a certificate',
+      source: `${GUIDE}/create-https-listener.html`,
+    },
   ];
 }
 

@@ -6,7 +6,7 @@ import { FirewallGroup } from "../network/firewall-group";
 import type { Network } from "../network/network";
 import { refuse } from "../report";
 import type { Violation } from "../rules/finding";
-import { checkWithin, violation } from "../rules/violation";
+import { checkWholeNumber } from "../rules/whole-number";
 import { inSameStack } from "../same-stack";
 import type { Certificate } from "./certificate";
 import { HostAccess } from "./host-access";
@@ -104,12 +104,21 @@ export class NetworkLoadBalancer extends Construct {
   }
 
   #checkPort(port: number, transport: "tcp" | "udp", path: string): Violation[] {
-    const range = checkWithin("port-range", "expose.port", port, 1, 65_535, SOURCE);
+    const range = checkWholeNumber({
+      code: "port-range",
+      prop: "expose.port",
+      value: port,
+      min: 1,
+      max: 65_535,
+      source: SOURCE,
+    });
     const other = this.#ports.get(`${port}/${transport}`);
     this.#ports.set(`${port}/${transport}`, path);
     if (other === undefined || range.length > 0) return range;
     const got = `port ${port}, which ${other} has too`;
     const expected = "a port of its own for each service";
-    return [violation("network-port-taken", "expose.port", got, expected, "choose another port", SOURCE)];
+    return [
+      { code: "network-port-taken", prop: "expose.port", got, expected, fix: "choose another port", source: SOURCE },
+    ];
   }
 }

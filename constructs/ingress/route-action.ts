@@ -1,6 +1,5 @@
 import type { LbListenerRuleAction } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import type { Violation } from "../rules/finding";
-import { violation } from "../rules/violation";
 import { literal } from "../template-literal";
 import { checkBalancerLimit } from "./balancer-limits";
 import type { TargetGroup } from "./target-group";
@@ -67,27 +66,25 @@ export function checkRouteAction(action: RouteAction): Violation[] {
     ...(services.length > 0 && services.every(({ targetGroup }) => targetGroup !== undefined)
       ? []
       : [
-          violation(
-            "route-target",
-            "to",
-            "a service without a target group",
-            "services exposed on a load balancer",
-            "give the service expose: { loadBalancer, unrouted: true, ... }",
-            `${API}/API_TargetGroupTuple.html`,
-          ),
+          {
+            code: "route-target",
+            prop: "to",
+            got: "a service without a target group",
+            expected: "services exposed on a load balancer",
+            fix: "give the service expose: { loadBalancer, unrouted: true, ... }",
+            source: `${API}/API_TargetGroupTuple.html`,
+          },
         ]),
     ...weights
       .filter(({ weight }) => !Number.isInteger(weight) || weight < 0 || weight > 999)
-      .map(({ weight }) =>
-        violation(
-          "route-weight",
-          "weighted",
-          String(weight),
-          "a whole number from 0 to 999",
-          "90 and 10 send a tenth to the second",
-          `${API}/API_TargetGroupTuple.html`,
-        ),
-      ),
+      .map(({ weight }) => ({
+        code: "route-weight",
+        prop: "weighted",
+        got: String(weight),
+        expected: "a whole number from 0 to 999",
+        fix: "90 and 10 send a tenth to the second",
+        source: `${API}/API_TargetGroupTuple.html`,
+      })),
   ];
 }
 
@@ -132,26 +129,26 @@ export function checkResponse({ status, body }: FixedResponse): Violation[] {
     ...(statusIsFine
       ? []
       : [
-          violation(
-            "route-response",
-            "respond.status",
-            String(status),
-            "a status from 200 to 599, but not 3xx",
-            "use redirect for 3xx",
+          {
+            code: "route-response",
+            prop: "respond.status",
+            got: String(status),
+            expected: "a status from 200 to 599, but not 3xx",
+            fix: "use redirect for 3xx",
             source,
-          ),
+          },
         ]),
     ...((body ?? "").length <= 1024
       ? []
       : [
-          violation(
-            "route-response",
-            "respond.body",
-            `${body?.length} characters`,
-            "at most 1024",
-            "let a service answer longer texts",
+          {
+            code: "route-response",
+            prop: "respond.body",
+            got: `${body?.length} characters`,
+            expected: "at most 1024",
+            fix: "let a service answer longer texts",
             source,
-          ),
+          },
         ]),
   ];
 }
@@ -161,19 +158,26 @@ function checkRedirect(to: Redirect): Violation[] {
   const same = [to.host, to.path, to.port, to.protocol].every((value) => value === undefined);
   if (same) {
     return [
-      violation(
-        "route-redirect",
-        "redirect",
-        "no host, path, port or protocol",
-        "at least one that differs, or the browser comes back for ever",
-        "name what changes",
+      {
+        code: "route-redirect",
+        prop: "redirect",
+        got: "no host, path, port or protocol",
+        expected: "at least one that differs, or the browser comes back for ever",
+        fix: "name what changes",
         source,
-      ),
+      },
     ];
   }
   if (to.path !== undefined && !to.path.startsWith("/")) {
     return [
-      violation("route-redirect", "redirect.path", to.path, "a path beginning with /", `write /${to.path}`, source),
+      {
+        code: "route-redirect",
+        prop: "redirect.path",
+        got: to.path,
+        expected: "a path beginning with /",
+        fix: `write /${to.path}`,
+        source,
+      },
     ];
   }
   return [];

@@ -1,5 +1,5 @@
 import type { Violation } from "../rules/finding";
-import { checkWithin, violation } from "../rules/violation";
+import { checkWholeNumber } from "../rules/whole-number";
 import type { TargetGroupProps } from "./target-group";
 
 /** How a target is asked whether it is well. */
@@ -63,30 +63,46 @@ function checkHttp(props: Extract<TargetGroupProps, { protocol: "HTTP" }>): Viol
   return [
     ...(stickiness === undefined
       ? []
-      : checkWithin("target-stickiness", "stickiness.seconds", stickiness.seconds, 1, 604_800, ATTRIBUTES)),
+      : checkWholeNumber({
+          code: "target-stickiness",
+          prop: "stickiness.seconds",
+          value: stickiness.seconds,
+          min: 1,
+          max: 604_800,
+          source: ATTRIBUTES,
+        })),
     ...(stickiness?.cookie !== undefined && /^AWSALB/i.test(stickiness.cookie)
       ? [
-          violation(
-            "target-stickiness",
-            "stickiness.cookie",
-            stickiness.cookie,
-            "a cookie of the application: AWSALB... are the balancer's own",
-            "leave cookie out",
-            ATTRIBUTES,
-          ),
+          {
+            code: "target-stickiness",
+            prop: "stickiness.cookie",
+            got: stickiness.cookie,
+            expected: "a cookie of the application: AWSALB... are the balancer's own",
+            fix: "leave cookie out",
+            source: ATTRIBUTES,
+          },
         ]
       : []),
-    ...(slowStart === 0 ? [] : checkWithin("target-slow-start", "slowStartSeconds", slowStart, 30, 900, ATTRIBUTES)),
+    ...(slowStart === 0
+      ? []
+      : checkWholeNumber({
+          code: "target-slow-start",
+          prop: "slowStartSeconds",
+          value: slowStart,
+          min: 30,
+          max: 900,
+          source: ATTRIBUTES,
+        })),
     ...(slowStart > 0 && algorithm === "least_outstanding_requests"
       ? [
-          violation(
-            "target-slow-start",
-            "slowStartSeconds",
-            "with least_outstanding_requests",
-            "slow start only with round_robin",
-            "drop one of the two",
-            ATTRIBUTES,
-          ),
+          {
+            code: "target-slow-start",
+            prop: "slowStartSeconds",
+            got: "with least_outstanding_requests",
+            expected: "slow start only with round_robin",
+            fix: "drop one of the two",
+            source: ATTRIBUTES,
+          },
         ]
       : []),
   ];
@@ -95,13 +111,13 @@ function checkHttp(props: Extract<TargetGroupProps, { protocol: "HTTP" }>): Viol
 function checkPath({ healthCheckPath: path }: TargetGroupProps): Violation[] {
   if (path === undefined || (path.startsWith("/") && path.length <= 1024)) return [];
   return [
-    violation(
-      "target-health-check",
-      "healthCheckPath",
-      path,
-      "a path beginning with /, at most 1024 characters",
-      `write /${path}`,
-      GROUP,
-    ),
+    {
+      code: "target-health-check",
+      prop: "healthCheckPath",
+      got: path,
+      expected: "a path beginning with /, at most 1024 characters",
+      fix: `write /${path}`,
+      source: GROUP,
+    },
   ];
 }

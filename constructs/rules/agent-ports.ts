@@ -26,28 +26,30 @@ const SOURCE = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Po
 
 /** Whether a static host port can be promised to a task on an ECS container instance. */
 export function checkStaticHostPort(port: number): Violation[] {
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    return [portViolation("port-range", port, "a whole number from 1 to 65535", "choose a port such as 80 or 8080")];
+  const range = checkContainerPort(port);
+  if (range.length > 0) {
+    return range;
   }
+  const got = `port ${port}`;
   if (RESERVED_HOST_PORTS.includes(port)) {
     const expected = `a port other than ${RESERVED_HOST_PORTS.join(", ")}, which ssh, Docker and the ECS agent use`;
-    return [portViolation("port-reserved", port, expected, "choose a port such as 80 or 8080")];
+    return [{ code: "port-reserved", got, expected, fix: "choose a port such as 80 or 8080", source: SOURCE }];
   }
   if (port >= DYNAMIC_HOST_PORTS.from) {
     // above 61000 the port is outside the documented range, but the agent falls back to 49153-65535
     const expected = `a static host port below ${DYNAMIC_HOST_PORTS.from}, where the kernel does not hand out ports`;
-    return [portViolation("port-dynamic-range", port, expected, "choose a lower port, or let ECS pick one")];
+    const fix = "choose a lower port, or let ECS pick one";
+    return [{ code: "port-dynamic-range", got, expected, fix, source: SOURCE }];
   }
   return [];
 }
 
 /** Whether a process in a container may listen on the port. */
 export function checkContainerPort(port: number): Violation[] {
-  return Number.isInteger(port) && port >= 1 && port <= 65535
-    ? []
-    : [portViolation("port-range", port, "a whole number from 1 to 65535", "choose a port such as 3000")];
-}
-
-function portViolation(code: string, port: number, expected: string, fix: string): Violation {
-  return { code, got: `port ${port}`, expected, fix, source: SOURCE };
+  if (Number.isInteger(port) && port >= 1 && port <= 65535) {
+    return [];
+  }
+  const expected = "a whole number from 1 to 65535";
+  const fix = "choose a port such as 3000, or 80 on the host";
+  return [{ code: "port-range", got: `port ${port}`, expected, fix, source: SOURCE }];
 }

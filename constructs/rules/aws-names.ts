@@ -46,15 +46,16 @@ export function maxNameLength(kind: NameKind): number {
 }
 
 function brokenForms(rule: NameRule, name: string): Violation[] {
+  const got = quote(name);
+  const source = rule.source;
   return (rule.forms ?? [])
     .filter((form) => !form.holds(name))
-    .map((form) => ({
-      code: form.kind === "reserved" ? "name-reserved" : "name-form",
-      got: quote(name),
-      expected: `${form.expected} in the name of a ${rule.label}`,
-      fix: form.kind === "reserved" ? "choose another prefix or suffix" : "rename it",
-      source: rule.source,
-    }));
+    .map((form) => {
+      const expected = `${form.expected} in the name of a ${rule.label}`;
+      return form.kind === "reserved"
+        ? { code: "name-reserved", got, expected, fix: "choose another prefix or suffix", source }
+        : { code: "name-form", got, expected, fix: "rename it", source };
+    });
 }
 
 function quote(text: string): string {

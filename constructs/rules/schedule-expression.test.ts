@@ -75,6 +75,12 @@ describe("checkScheduleExpression", () => {
     expect(checkScheduleExpression("rate(1 hours)")[0]?.fix).toBe("write rate(1 hour)");
     expect(checkScheduleExpression("cron(0 6 * * *)")[0]?.fix).toBe("add the year: cron(0 6 * * ? *)");
     expect(checkScheduleExpression("cron(0 6 * * MON)")[0]?.fix).toBe("add the year: cron(0 6 ? * MON *)");
+    // 1 is Monday in Unix and Sunday in AWS
+    expect(checkScheduleExpression("cron(0 6 * * 1-5)")[0]?.fix).toBe("add the year: cron(0 6 ? * MON-FRI *)");
+    expect(checkScheduleExpression("cron(0 6 * * 0,7)")[0]?.fix).toBe("add the year: cron(0 6 ? * SUN,SUN *)");
+    expect(checkScheduleExpression("cron(0 6 1 * 1)")[0]?.fix).toBe(
+      "add the year, and write ? in one of the two day fields",
+    );
     expect(checkScheduleExpression("cron(0 6 ? * FRI-MON *)")[0]?.expected).toContain("1-2,6-7");
   });
 
@@ -112,12 +118,16 @@ describe("parseScheduleExpression", () => {
 });
 
 describe("checkTimeZone", () => {
-  it.each(["UTC", "GMT", "Europe/Rome", "US/Eastern", "America/Argentina/Buenos_Aires", "Etc/GMT+3"])(
-    "takes %s",
-    (name) => {
-      expect(checkTimeZone(name)).toEqual([]);
-    },
-  );
+  it.each([
+    "UTC",
+    "GMT",
+    "Europe/Rome",
+    "US/Eastern",
+    "America/Argentina/Buenos_Aires",
+    "Etc/GMT+3",
+  ])("takes %s", (name) => {
+    expect(checkTimeZone(name)).toEqual([]);
+  });
 
   it.each([
     ["", "schedule-time-zone-length"],

@@ -1,5 +1,5 @@
-import { type DayRule, parseDayOfMonth, parseDayOfWeek } from "./cron-days";
-import { type CronFieldProblem, HOURS, MINUTES, MONTH, parseCronField, YEAR } from "./cron-field";
+import type { DayRule } from "./cron-days";
+import { readCron } from "./cron-expression";
 import type { Violation } from "./finding";
 
 export { checkTimeZone } from "./time-zone";
@@ -44,8 +44,15 @@ export function parseScheduleExpression(text: string): ScheduleExpression | unde
 
 function readExpression(text: string): ScheduleExpression | Violation[] {
   if (text.length < 1 || text.length > MAX_EXPRESSION_LENGTH) {
-    const expected = `1 to ${MAX_EXPRESSION_LENGTH} characters`;
-    return [violation("schedule-length", `${text.length} characters`, expected, "shorten the expression", API)];
+    return [
+      {
+        code: "schedule-length",
+        got: `${text.length} characters`,
+        expected: `1 to ${MAX_EXPRESSION_LENGTH} characters`,
+        fix: "shorten the expression",
+        source: API,
+      },
+    ];
   }
   const call = /^(rate|cron|at)\((.*)\)$/s.exec(text);
   const inner = call?.[2] ?? "";
@@ -58,13 +65,13 @@ function readExpression(text: string): ScheduleExpression | Violation[] {
       return readAt(text, inner);
     default:
       return [
-        violation(
-          "schedule-form",
-          text,
-          "rate(...), cron(...) or at(...) in lower case",
-          wrapSuggestion(text),
-          GRAMMAR,
-        ),
+        {
+          code: "schedule-form",
+          got: text,
+          expected: "rate(...), cron(...) or at(...) in lower case",
+          fix: wrapSuggestion(text),
+          source: GRAMMAR,
+        },
       ];
   }
 }
@@ -79,25 +86,34 @@ function wrapSuggestion(text: string): string {
 function readRate(text: string, inner: string): ScheduleExpression | Violation[] {
   const match = /^(\S+) (\S+)$/.exec(inner);
   if (!match) {
-    return [violation("schedule-rate-form", text, "rate(<number> <unit>)", "write for example rate(6 hours)", GRAMMAR)];
+    const expected = "rate(<number> <unit>)";
+    return [
+      { code: "schedule-rate-form", got: text, expected, fix: "write for example rate(6 hours)", source: GRAMMAR },
+    ];
   }
   const [, valueText = "", unitText = ""] = match;
   const unit = unitText.replace(/s$/, "");
-  const problems: Violation[] = [];
   const value = /^\d{1,9}$/.test(valueText) ? Number(valueText) : 0;
+  const problems: Violation[] = [];
   if (value < 1) {
-    const fix = "use a whole number, and a smaller unit for a fraction";
-    problems.push(violation("schedule-rate-value", valueText, "a whole number from 1 to 999999999", fix, GRAMMAR));
+    problems.push({
+      code: "schedule-rate-value",
+      got: valueText,
+      expected: "a whole number from 1 to 999999999",
+      fix: "use a whole number, and a smaller unit for a fraction",
+      source: GRAMMAR,
+    });
   }
   if (!isRateUnit(unit)) {
+    const expected = "minutes, hours or days in lower case";
     const fix = "use minutes, hours or days";
-    problems.push(violation("schedule-rate-unit", unitText, "minutes, hours or days in lower case", fix, GRAMMAR));
-    return problems;
+    return [...problems, { code: "schedule-rate-unit", got: unitText, expected, fix, source: GRAMMAR }];
   }
   const right = value === 1 ? unit : `${unit}s`;
   if (value >= 1 && unitText !== right) {
-    const expected = value === 1 ? "a singular unit after 1" : `a plural unit after ${value}`;
-    problems.push(violation("schedule-rate-singular", text, expected, `write rate(${value} ${right})`, GRAMMAR));
+    const expected = "a singular unit after 1, a plural one after any other number";
+    const fix = `write rate(${value} ${right})`;
+    problems.push({ code: "schedule-rate-singular", got: text, expected, fix, source: GRAMMAR });
   }
   return problems.length > 0 ? problems : { kind: "rate", everyMinutes: value * MINUTES_PER_UNIT[unit] };
 }
@@ -110,73 +126,14 @@ function readAt(text: string, inner: string): ScheduleExpression | Violation[] {
   const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})$/.exec(inner);
   if (!match) {
     const fix = "leave out the zone and the fraction; the zone goes into the time zone property";
-    return [violation("schedule-at-form", text, "at(yyyy-mm-ddThh:mm:ss)", fix, GRAMMAR)];
+    return [{ code: "schedule-at-form", got: text, expected: "at(yyyy-mm-ddThh:mm:ss)", fix, source: GRAMMAR }];
   }
   const [, date = "", time = ""] = match;
   const instant = new Date(`${date}T${time}Z`);
   // the constructor rolls 30 February over into March, so the text must survive the round trip
   if (Number.isNaN(instant.getTime()) || instant.toISOString().slice(0, 19) !== inner) {
-    return [violation("schedule-at-date", text, "a date and time that exist", "correct the date", GRAMMAR)];
+    const expected = "a date and time that exist";
+    return [{ code: "schedule-at-date", got: text, expected, fix: "correct the date", source: GRAMMAR }];
   }
   return { kind: "at", date, time };
-}
-
-function readCron(text: string, inner: string): ScheduleExpression | Violation[] {
-  const fields = inner.trim().split(/\s+/);
-  const [minuteText = "", hourText = "", domText = "", monthText = "", dowText = "", yearText = ""] = fields;
-  if (fields.length !== 6) {
-    const got = `${fields.length} field${fields.length === 1 ? "" : "s"} in ${text}`;
-    const fix =
-      fields.length === 5 ? `add the year: cron(${withQuestionMark(fields).join(" ")} *)` : "write six fields";
-    return [violation("schedule-cron-fields", got, "minutes hours day-of-month month day-of-week year", fix, GRAMMAR)];
-  }
-  const problems: Violation[] = [];
-  const values = (field: string, rule: typeof MINUTES): readonly number[] => {
-    const parsed = parseCronField(field, rule);
-    if ("values" in parsed) {
-      return parsed.values;
-    }
-    problems.push(fieldViolation(rule.name, parsed.problem));
-    return [];
-  };
-  const minutes = values(minuteText, MINUTES);
-  const hours = values(hourText, HOURS);
-  const months = values(monthText, MONTH);
-  const years = values(yearText, YEAR);
-  const days = readDays(domText, dowText);
-  if (Array.isArray(days)) {
-    problems.push(...days);
-  }
-  return problems.length > 0 || Array.isArray(days) ? problems : { kind: "cron", minutes, hours, days, months, years };
-}
-
-function readDays(domText: string, dowText: string): DayRule | Violation[] {
-  const fields = `day-of-month ${domText}, day-of-week ${dowText}`;
-  if (domText === "?" && dowText === "?") {
-    const fix = "write * in the day-of-month field to run every day";
-    return [violation("schedule-cron-no-days", fields, "? in exactly one of the two day fields", fix, GRAMMAR)];
-  }
-  if (domText !== "?" && dowText !== "?") {
-    const fix = dowText === "*" ? "write ? as day-of-week" : "write ? as day-of-month, or in the other day field";
-    return [violation("schedule-cron-both-days", fields, "? in exactly one of the two day fields", fix, GRAMMAR)];
-  }
-  const field = dowText === "?" ? parseDayOfMonth(domText) : parseDayOfWeek(dowText);
-  return "rule" in field
-    ? field.rule
-    : [fieldViolation(dowText === "?" ? "day-of-month" : "day-of-week", field.problem)];
-}
-
-/** Five Unix fields with the question mark AWS wants, for the suggestion. */
-function withQuestionMark(fields: readonly string[]): string[] {
-  const [minute = "", hour = "", dom = "", month = "", dow = ""] = fields;
-  return dow === "*" ? [minute, hour, dom, month, "?"] : [minute, hour, dom === "*" ? "?" : dom, month, dow];
-}
-
-function fieldViolation(field: string, problem: CronFieldProblem): Violation {
-  const got = `${problem.part === "" ? "nothing" : problem.part} in ${field}`;
-  return violation(`schedule-cron-${problem.kind}`, got, problem.expected, `correct the ${field} field`, GRAMMAR);
-}
-
-function violation(code: string, got: string, expected: string, fix: string, source: string): Violation {
-  return { code, got, expected, fix, source };
 }

@@ -2,7 +2,6 @@ import { checkEcsLimit } from "../rules/ecs-limits";
 import type { Violation } from "../rules/finding";
 import { checkScheduleExpression } from "../rules/schedule-expression";
 import { checkTimeZone } from "../rules/time-zone";
-import { violation } from "../rules/violation";
 import type { ScalingMetric, ScalingProps, ScheduledScaling, TargetTracking } from "./scaling-policies";
 import { checkCooldowns, checkSteps } from "./step-rules";
 
@@ -25,55 +24,53 @@ export function checkScaling(props: ScalingProps, facts: ScalingFacts): Violatio
     ...(facts.desiredCount >= min && facts.desiredCount <= max
       ? []
       : [
-          violation(
-            "scaling-desired",
-            "desiredCount",
-            `${facts.desiredCount} with min ${min} and max ${max}`,
-            "min <= desiredCount <= max",
-            "leave desiredCount out, which means min",
-            TARGET,
-          ),
+          {
+            code: "scaling-desired",
+            prop: "desiredCount",
+            got: `${facts.desiredCount} with min ${min} and max ${max}`,
+            expected: "min <= desiredCount <= max",
+            fix: "leave desiredCount out, which means min",
+            source: TARGET,
+          },
         ]),
     ...(track.length > 0 || steps !== undefined || schedule.length > 0
       ? []
       : [
-          violation(
-            "scaling-empty",
-            "scaling",
-            "no policy",
-            "track, steps or schedule",
-            "say what the number of copies follows, or use desiredCount",
-            POLICY,
-          ),
+          {
+            code: "scaling-empty",
+            prop: "scaling",
+            got: "no policy",
+            expected: "track, steps or schedule",
+            fix: "say what the number of copies follows, or use desiredCount",
+            source: POLICY,
+          },
         ]),
     ...track.flatMap((policy, index) => checkTracking(policy, `scaling.track.${index}`, facts)),
     ...checkTwice(track),
     ...(steps === undefined ? [] : checkSteps(steps)),
     ...schedule.flatMap(checkScheduled),
-    ...repeated(schedule.map(({ id }) => id)).map((id) =>
-      violation(
-        "scaling-schedule",
-        "scaling.schedule",
-        `${id} twice`,
-        "an id of its own for each",
-        "rename one",
-        POLICY,
-      ),
-    ),
+    ...repeated(schedule.map(({ id }) => id)).map((id) => ({
+      code: "scaling-schedule",
+      prop: "scaling.schedule",
+      got: `${id} twice`,
+      expected: "an id of its own for each",
+      fix: "rename one",
+      source: POLICY,
+    })),
   ];
 }
 
 function checkBounds(prop: string, min: number, max: number): Violation[] {
   if (Number.isInteger(min) && Number.isInteger(max) && min >= 0 && max >= 1 && min <= max) return [];
   return [
-    violation(
-      "scaling-bounds",
-      `${prop}.min, ${prop}.max`,
-      `${min}, ${max}`,
-      "whole numbers with 0 <= min <= max and max >= 1",
-      "lower min or raise max",
-      TARGET,
-    ),
+    {
+      code: "scaling-bounds",
+      prop: `${prop}.min, ${prop}.max`,
+      got: `${min}, ${max}`,
+      expected: "whole numbers with 0 <= min <= max and max >= 1",
+      fix: "lower min or raise max",
+      source: TARGET,
+    },
   ];
 }
 
@@ -85,25 +82,25 @@ function checkTracking(policy: TargetTracking, prop: string, facts: ScalingFacts
     ...(target > 0 && (!percent || target <= 100)
       ? []
       : [
-          violation(
-            "scaling-target",
-            `${prop}.target`,
-            String(target),
-            percent ? "more than 0, at most 100 percent" : "more than 0",
-            "use 60 for cpu",
-            POLICY,
-          ),
+          {
+            code: "scaling-target",
+            prop: `${prop}.target`,
+            got: String(target),
+            expected: percent ? "more than 0, at most 100 percent" : "more than 0",
+            fix: "use 60 for cpu",
+            source: POLICY,
+          },
         ]),
     ...(metric === "requests-per-copy" && !facts.countsRequests
       ? [
-          violation(
-            "scaling-requests",
-            `${prop}.metric`,
-            "requests-per-copy without a LoadBalancer",
-            "a service exposed on a LoadBalancer, which counts requests",
-            "expose it there, or follow cpu",
-            POLICY,
-          ),
+          {
+            code: "scaling-requests",
+            prop: `${prop}.metric`,
+            got: "requests-per-copy without a LoadBalancer",
+            expected: "a service exposed on a LoadBalancer, which counts requests",
+            fix: "expose it there, or follow cpu",
+            source: POLICY,
+          },
         ]
       : []),
   ];
@@ -123,16 +120,14 @@ function checkScheduled({ id, at, timeZone, min, max }: ScheduledScaling): Viola
 /** Two policies on one metric fight each other. */
 function checkTwice(track: readonly TargetTracking[]): Violation[] {
   const names = track.map(({ metric }) => metricId(metric));
-  return repeated(names).map((name) =>
-    violation(
-      "scaling-metric-twice",
-      "scaling.track",
-      `${name} twice`,
-      "one policy for each metric",
-      "keep one of the two",
-      POLICY,
-    ),
-  );
+  return repeated(names).map((name) => ({
+    code: "scaling-metric-twice",
+    prop: "scaling.track",
+    got: `${name} twice`,
+    expected: "one policy for each metric",
+    fix: "keep one of the two",
+    source: POLICY,
+  }));
 }
 
 /** The name of a metric in ids and messages: `cpu`, `requests-per-copy`, `queue-depth`. */

@@ -1,5 +1,4 @@
 import type { Violation } from "../rules/finding";
-import { violation } from "../rules/violation";
 import type { StepScaling, TargetTracking } from "./scaling-policies";
 
 const POLICY = "https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScalingPolicy.html";
@@ -11,7 +10,7 @@ export function checkSteps(steps: StepScaling): Violation[] {
   const changes = [...steps.out.map(({ add }) => add), ...steps.in.map(({ remove }) => remove)];
   const minutes = steps.minutes ?? 3;
   const bad = (got: string, expected: string, fix: string) => [
-    violation("scaling-steps", "scaling.steps", got, expected, fix, POLICY),
+    { code: "scaling-steps", prop: "scaling.steps", got, expected, fix, source: POLICY },
   ];
   return [
     ...checkCooldowns(steps, "scaling.steps"),
@@ -50,14 +49,14 @@ export function checkCooldowns(
     const value = policy[name];
     if (value === undefined || (Number.isInteger(value) && value >= 0)) return [];
     return [
-      violation(
-        "scaling-cooldown",
-        `${prop}.${name}`,
-        String(value),
-        "a whole number of seconds, at least 0",
-        "leave it out for the default",
-        POLICY,
-      ),
+      {
+        code: "scaling-cooldown",
+        prop: `${prop}.${name}`,
+        got: String(value),
+        expected: "a whole number of seconds, at least 0",
+        fix: "leave it out for the default",
+        source: POLICY,
+      },
     ];
   });
 }

@@ -2,7 +2,6 @@ import type { EcsServiceServiceConnectConfiguration } from "@cdktf/provider-aws/
 import { checkName } from "../rules/aws-names";
 import { SERVICE_CONNECT_OVERHEAD } from "../rules/ecs-limits";
 import type { Violation } from "../rules/finding";
-import { violation } from "../rules/violation";
 import { type Publication, published, type Task, type TaskProps } from "../task/task";
 import { sizedContainers } from "../task/task-layout";
 import type { ConnectNamespace } from "./namespace";
@@ -73,34 +72,37 @@ export function checkConnect(serviceId: string, connect: ConnectProps, { layout 
     const named = checkName("ecs-port-mapping", connectName(serviceId, connect));
     violations.push(...named.map((one) => ({ ...one, prop: "connect.serves.as" })));
     if (published(layout.containers) === undefined) {
-      violations.push(
-        violation(
-          "connect-no-port",
-          "connect.serves",
-          "no container with a port",
-          "a container that listens on a port",
-          "set port on the container, or leave serves out",
-          SOURCE,
-        ),
-      );
+      violations.push({
+        code: "connect-no-port",
+        prop: "connect.serves",
+        got: "no container with a port",
+        expected: "a container that listens on a port",
+        fix: "set port on the container, or leave serves out",
+        source: SOURCE,
+      });
     }
   }
   if (layout.networkMode === "host" || layout.networkMode === "none") {
-    violations.push(
-      violation(
-        "connect-network-mode",
-        "networkMode",
-        layout.networkMode,
-        "awsvpc or bridge",
-        "leave networkMode out",
-        SOURCE,
-      ),
-    );
+    violations.push({
+      code: "connect-network-mode",
+      prop: "networkMode",
+      got: layout.networkMode,
+      expected: "awsvpc or bridge",
+      fix: "leave networkMode out",
+      source: SOURCE,
+    });
   }
   if (left < needed) {
     const got = `${left} MiB beside the containers`;
     const fix = "raise taskSize, or give the containers less";
-    violations.push(violation("connect-memory", "taskSize.memoryMiB", got, `${needed} MiB for the proxy`, fix, SOURCE));
+    violations.push({
+      code: "connect-memory",
+      prop: "taskSize.memoryMiB",
+      got,
+      expected: `${needed} MiB for the proxy`,
+      fix,
+      source: SOURCE,
+    });
   }
   return violations;
 }

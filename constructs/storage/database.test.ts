@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { oneBox } from "../../test/support/one-box";
 import { aStack, containers, statements, templateOf, withApp } from "../../test/support/template";
 import { AlarmTopic } from "../monitoring/alarm-topic";
+import { fargate } from "../task/capacity";
 import { Task } from "../task/task";
 import { Database, type DatabaseProps } from "./database";
 import type { DatabaseAccess } from "./database-access";
@@ -157,6 +158,15 @@ describe("a task that uses a database", () => {
       it.allowFrom(task(box, it));
     });
     expect(template.one("aws_vpc_security_group_ingress_rule")).toMatchObject({ from_port: 5432, to_port: 5432 });
+  });
+
+  test("without a group of its own cannot be let in", () => {
+    const template = withBox((box) => {
+      const props = { cluster: box.cluster, cpu: 256, memoryMiB: 512, container: { image: "app:1" } };
+      // Refused by itself: Fargate knows awsvpc mode only.
+      database(box).allowFrom(new Task(box.stack, "app", { ...props, runOn: fargate(), networkMode: "bridge" }));
+    });
+    expect(template.codes).toEqual(["admission-no-group", "network-mode"]);
   });
 
   test("of another stack opens the port there when the group is its own, so that it closes with it", () => {

@@ -56,7 +56,13 @@ function addStores(stack: TerraformStack): void {
     pointInTimeRecovery: true,
     protect: false,
   });
-  new Queue(stack, "jobs", { fifo: true, visibilityTimeoutSeconds: 120, retentionDays: 14, alarmAfterMinutes: 5, alarms });
+  new Queue(stack, "jobs", {
+    fifo: true,
+    visibilityTimeoutSeconds: 120,
+    retentionDays: 14,
+    alarmAfterMinutes: 5,
+    alarms,
+  });
   const app = new Task(stack, "app", {
     cluster,
     runOn: fleet,
@@ -75,22 +81,35 @@ function addStores(stack: TerraformStack): void {
 
 async function look(system: AppliedSystem): Promise<void> {
   const { SecurityGroupRules = [] } = await system.aws.ec2.send(new DescribeSecurityGroupRulesCommand({}));
-  const opened = SecurityGroupRules.filter(({ IsEgress }) => IsEgress === false).map(({ FromPort, ToPort }) => [FromPort, ToPort]);
+  const opened = SecurityGroupRules.filter(({ IsEgress }) => IsEgress === false).map(({ FromPort, ToPort }) => [
+    FromPort,
+    ToPort,
+  ]);
   expect(opened.sort()).toEqual([
     [2049, 2049],
     [5432, 5432],
   ]);
-  const { FileSystems } = await askEfs<{ FileSystems: { FileSystemId: string; ThroughputMode: string }[] }>(system, "file-systems");
+  const { FileSystems } = await askEfs<{ FileSystems: { FileSystemId: string; ThroughputMode: string }[] }>(
+    system,
+    "file-systems",
+  );
   expect(FileSystems).toMatchObject([{ ThroughputMode: "elastic", Encrypted: true }]);
   expect(await askEfs(system, `file-systems/${FileSystems[0]!.FileSystemId}/backup-policy`)).toEqual({
     BackupPolicy: { Status: "ENABLED" },
   });
-  const { Table: table } = await call<{ Table: { GlobalSecondaryIndexes: { IndexName: string }[] } }>(system, "dynamodb", "DescribeTable", {
-    TableName: "stowage-stores-carts",
-  });
+  const { Table: table } = await call<{ Table: { GlobalSecondaryIndexes: { IndexName: string }[] } }>(
+    system,
+    "dynamodb",
+    "DescribeTable",
+    {
+      TableName: "stowage-stores-carts",
+    },
+  );
   expect(table.GlobalSecondaryIndexes.map(({ IndexName }) => IndexName)).toEqual(["by-day"]);
   const lifecycle = await system.aws.s3.send(
     new GetBucketLifecycleConfigurationCommand({ Bucket: `stowage-stores-files-${system.account}` }),
   );
-  expect(lifecycle.Rules).toMatchObject([{ Expiration: { Days: 90 }, NoncurrentVersionExpiration: { NoncurrentDays: 7 } }]);
+  expect(lifecycle.Rules).toMatchObject([
+    { Expiration: { Days: 90 }, NoncurrentVersionExpiration: { NoncurrentDays: 7 } },
+  ]);
 }

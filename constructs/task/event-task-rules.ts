@@ -1,4 +1,5 @@
 import type { Violation } from "../rules/finding";
+import { checkWholeNumber } from "../rules/whole-number";
 import { checkFields } from "./event-fields";
 import type { EventBuffer, EventTaskProps } from "./event-task";
 import { addressing } from "./fargate-placement";
@@ -13,9 +14,35 @@ const RETRIES = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API
 export function checkEventTask(props: EventTaskProps): Violation[] {
   return [
     ...checkFields(props.fields),
-    ...within("event-duration", "maxDurationMinutes", props.maxDurationMinutes, 1, Number.MAX_SAFE_INTEGER),
-    ...within("event-retry-attempts", "retryAttempts", props.retryAttempts, 0, 185),
-    ...within("event-retry-age", "retryMaxAgeSeconds", props.retryMaxAgeSeconds, 60, 86_400),
+    ...checkWholeNumber({
+      code: "event-duration",
+      prop: "maxDurationMinutes",
+      value: props.maxDurationMinutes,
+      min: 1,
+      expected: "a whole number of minutes, at least 1",
+      fix: "declare the longest run you expect",
+      source: RETRIES,
+    }),
+    ...checkWholeNumber({
+      code: "event-retry-attempts",
+      prop: "retryAttempts",
+      value: props.retryAttempts,
+      min: 0,
+      max: 185,
+      expected: "0 to 185 attempts",
+      fix: "use 24, or leave it out",
+      source: RETRIES,
+    }),
+    ...checkWholeNumber({
+      code: "event-retry-age",
+      prop: "retryMaxAgeSeconds",
+      value: props.retryMaxAgeSeconds,
+      min: 60,
+      max: 86_400,
+      expected: "60 to 86400 whole seconds",
+      fix: "use 3600, or leave it out",
+      source: RETRIES,
+    }),
     ...(props.buffer === undefined ? checkPublicSpot(props) : []),
   ];
 }
@@ -23,13 +50,6 @@ export function checkEventTask(props: EventTaskProps): Violation[] {
 /** How long the queue hides an event from the other copies: the work and the stop. */
 export function visibilityFor(props: EventTaskProps, buffer: EventBuffer): number {
   return buffer.maxProcessingSeconds + stopTimeout(sizedContainers("worker", props));
-}
-
-function within(code: string, prop: string, value: number | undefined, min: number, max: number): Violation[] {
-  if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return [];
-  const expected =
-    max === Number.MAX_SAFE_INTEGER ? `a whole number, at least ${min}` : `a whole number from ${min} to ${max}`;
-  return [{ code, prop, got: String(value), expected, fix: "choose a value in that range", source: RETRIES }];
 }
 
 function checkPublicSpot({ runOn, cluster }: EventTaskProps): Violation[] {

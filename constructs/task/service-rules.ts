@@ -1,6 +1,5 @@
 import { checkDeploymentShape, type DeploymentShape } from "../rules/ecs-limits";
 import type { Violation } from "../rules/finding";
-import { violation } from "../rules/violation";
 import type { Expose } from "./expose";
 import { published, type Task } from "./task";
 
@@ -19,29 +18,38 @@ export function checkService(facts: ServiceFacts): Violation[] {
   return [
     ...(Number.isInteger(desiredCount) && desiredCount >= 0
       ? checkDeploymentShape(facts)
-      : [violation("desired-count", "desiredCount", String(desiredCount), "a whole number, at least 0", "write 1")]),
+      : [
+          {
+            code: "desired-count",
+            prop: "desiredCount",
+            got: String(desiredCount),
+            expected: "a whole number, at least 0",
+            fix: "write 1",
+          },
+        ]),
     ...(Number.isInteger(settleMinutes) && settleMinutes >= 1
       ? []
       : [
-          violation(
-            "settle-minutes",
-            "settleMinutes",
-            String(settleMinutes),
-            "a whole number of minutes, at least 1",
-            "use 15",
-          ),
+          {
+            code: "settle-minutes",
+            prop: "settleMinutes",
+            got: String(settleMinutes),
+            expected: "a whole number of minutes, at least 1",
+            fix: "use 15",
+          },
         ]),
     ...(facts.deployment === "rolling"
       ? []
       : [
-          violation(
-            "blue-green-unsupported",
-            "deployment",
-            "blue-green",
-            "rolling: release 5.100.0 of the provider does not know ECS's own blue/green deployments (docs/deployment-safety.md)",
-            "use rolling with the circuit breaker and rollbackOn, or two services on a weighted route",
-            DEPLOYMENTS,
-          ),
+          {
+            code: "blue-green-unsupported",
+            prop: "deployment",
+            got: "blue-green",
+            expected:
+              "rolling: release 5.100.0 of the provider does not know ECS's own blue/green deployments (docs/deployment-safety.md)",
+            fix: "use rolling with the circuit breaker and rollbackOn, or two services on a weighted route",
+            source: DEPLOYMENTS,
+          },
         ]),
     ...(expose === undefined ? [] : checkExpose(expose, task)),
   ];
@@ -51,13 +59,13 @@ function checkExpose(expose: Expose, task: Task): Violation[] {
   const container = published(task.layout.containers);
   if (container?.port === undefined) {
     return [
-      violation(
-        "expose-no-port",
-        "expose",
-        "no container with a port",
-        "a container that listens on a port",
-        "set port on the container that is to be reached",
-      ),
+      {
+        code: "expose-no-port",
+        prop: "expose",
+        got: "no container with a port",
+        expected: "a container that listens on a port",
+        fix: "set port on the container that is to be reached",
+      },
     ];
   }
   const { networkMode } = task.layout;
@@ -65,26 +73,26 @@ function checkExpose(expose: Expose, task: Task): Violation[] {
     const ownAddress = networkMode === "awsvpc" || networkMode === "host";
     return ownAddress && expose.hostPort !== container.port
       ? [
-          violation(
-            "host-port-differs",
-            "expose.hostPort",
-            `${expose.hostPort} for the container's port ${container.port}`,
-            `${container.port}: in ${networkMode} mode there is no other`,
-            "use the container's port, or bridge mode",
-          ),
+          {
+            code: "host-port-differs",
+            prop: "expose.hostPort",
+            got: `${expose.hostPort} for the container's port ${container.port}`,
+            expected: `${container.port}: in ${networkMode} mode there is no other`,
+            fix: "use the container's port, or bridge mode",
+          },
         ]
       : [];
   }
   return [
     ...(networkMode === "none"
       ? [
-          violation(
-            "network-mode",
-            "networkMode",
-            "none",
-            "a mode in which the container can be reached",
-            "leave networkMode out",
-          ),
+          {
+            code: "network-mode",
+            prop: "networkMode",
+            got: "none",
+            expected: "a mode in which the container can be reached",
+            fix: "leave networkMode out",
+          },
         ]
       : []),
     ...checkGrace(expose.healthCheckGraceSeconds ?? 60),
@@ -96,14 +104,14 @@ function checkGrace(seconds: number): Violation[] {
   // The API's type is a 32-bit integer.
   if (Number.isInteger(seconds) && seconds >= 0 && seconds <= 2_147_483_647) return [];
   return [
-    violation(
-      "health-check-grace",
-      "expose.healthCheckGraceSeconds",
-      String(seconds),
-      "a whole number of seconds, at least 0",
-      "use the time that the container needs to start",
-      "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
-    ),
+    {
+      code: "health-check-grace",
+      prop: "expose.healthCheckGraceSeconds",
+      got: String(seconds),
+      expected: "a whole number of seconds, at least 0",
+      fix: "use the time that the container needs to start",
+      source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+    },
   ];
 }
 
@@ -114,26 +122,26 @@ function checkDatagrams(expose: Extract<Expose, { networkLoadBalancer: object }>
   const fixedPorts = networkMode === "awsvpc" || networkMode === "host";
   if (protocol === "UDP" && healthCheckPort === undefined) {
     return [
-      violation(
-        "network-health-port",
-        "expose.healthCheckPort",
-        "none with UDP",
-        "a port that answers over TCP or HTTP",
-        "let the container answer health checks on a second port",
+      {
+        code: "network-health-port",
+        prop: "expose.healthCheckPort",
+        got: "none with UDP",
+        expected: "a port that answers over TCP or HTTP",
+        fix: "let the container answer health checks on a second port",
         source,
-      ),
+      },
     ];
   }
   if (healthCheckPort !== undefined && !fixedPorts) {
     return [
-      violation(
-        "network-health-port",
-        "expose.healthCheckPort",
-        `${healthCheckPort} in ${networkMode} mode`,
-        "awsvpc or host mode: in bridge mode only the published port is reached",
-        "change networkMode, or leave healthCheckPort out",
+      {
+        code: "network-health-port",
+        prop: "expose.healthCheckPort",
+        got: `${healthCheckPort} in ${networkMode} mode`,
+        expected: "awsvpc or host mode: in bridge mode only the published port is reached",
+        fix: "change networkMode, or leave healthCheckPort out",
         source,
-      ),
+      },
     ];
   }
   return [];

@@ -23,9 +23,12 @@ test("reads what is planned, how much it is, and what is wrong", () => {
   });
 });
 
-test.each(["", "Terraform v1.11.4", '{"type":"version","terraform":"1.11.4"}', '{"type":"apply_start"}', "null"])(
-  "passes over %j",
-  (line) => {
-    expect(parseMessage(line)).toBeUndefined();
-  },
-);
+test.each([
+  "",
+  "Terraform v1.11.4",
+  '{"type":"version","terraform":"1.11.4"}',
+  '{"type":"apply_start"}',
+  "null",
+])("passes over %j", (line) => {
+  expect(parseMessage(line)).toBeUndefined();
+});

@@ -20,16 +20,16 @@ test.each([
   expect(await findProviderMirror("linux_amd64", machine.places)).toEqual({ path: mirror, version: "5.100.0", origin });
 });
 
-test.each(["STOWAGE_PROVIDER_MIRROR", "TF_PLUGIN_CACHE_DIR"])(
-  "finds the provider in the folder that %s names",
-  async (variable) => {
-    await using machine = await testMachine();
-    const mirror = path.join(machine.root, "somewhere");
-    await mkdir(path.join(mirror, RELEASE), { recursive: true });
-    const places = { ...machine.places, env: { [variable]: mirror } };
-    expect(await findProviderMirror("linux_amd64", places)).toMatchObject({ path: mirror, origin: variable });
-  },
-);
+test.each([
+  "STOWAGE_PROVIDER_MIRROR",
+  "TF_PLUGIN_CACHE_DIR",
+])("finds the provider in the folder that %s names", async (variable) => {
+  await using machine = await testMachine();
+  const mirror = path.join(machine.root, "somewhere");
+  await mkdir(path.join(mirror, RELEASE), { recursive: true });
+  const places = { ...machine.places, env: { [variable]: mirror } };
+  expect(await findProviderMirror("linux_amd64", places)).toMatchObject({ path: mirror, origin: variable });
+});
 
 test("finds a provider that is still packed", async () => {
   await using machine = await testMachine();

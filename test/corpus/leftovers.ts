@@ -3,13 +3,46 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { allow } from "../../constructs/acceptance";
 import { Secret } from "../../constructs/security/secret";
 import { Table } from "../../constructs/storage/table";
+import { fargate } from "../../constructs/task/capacity";
+import { Service } from "../../constructs/task/service";
+import { balancedParts } from "./balanced-parts";
 import { type BrokenSystem, built, tampered } from "./broken-system";
-import { soundParts } from "./sound-parts";
+import { optionalParts } from "./options";
+import { IMAGE, NOBODY, soundParts } from "./sound-parts";
 
 const partitionKey = { name: "id", type: "string" } as const;
 
 /** Names, protection, logs and acceptances: mistakes that are on no list. */
 export const LEFTOVERS: readonly BrokenSystem[] = [
+  tampered(undefined, "ecs-capacity-providers", "21 capacity providers in one cluster", (file) => {
+    const association = file.one("aws_ecs_cluster_capacity_providers");
+    const more = Array.from({ length: 20 }, (_, index) => `other-${index}`);
+    association.capacity_providers = [...(association.capacity_providers as string[]), ...more];
+  }),
+  tampered(
+    undefined,
+    "ecs-target-groups-per-service",
+    "six target groups for one service",
+    (file) => {
+      const service = file.one("aws_ecs_service");
+      service.load_balancer = Array.from({ length: 6 }, () => file.block("aws_ecs_service", "load_balancer"));
+    },
+    (stack) => void balancedParts(stack),
+  ),
+  built(undefined, "ecs-tasks-per-service", "6,000 copies of one service", ({ stack, cluster }) => {
+    const size = { cpu: 256, memoryMiB: 512, alarms: NOBODY, desiredCount: 6000 };
+    new Service(stack, "crowd", { cluster, runOn: fargate(), ...size, container: { image: IMAGE } });
+  }),
+  tampered(
+    undefined,
+    "ecs-security-groups",
+    "six security groups on one task",
+    (file) => {
+      const network = file.block("aws_ecs_service", "network_configuration", "site");
+      network.security_groups = Array.from({ length: 6 }, () => (network.security_groups as string[])[0]);
+    },
+    optionalParts,
+  ),
   built(undefined, "name-duplicate", "two queues of one name", ({ stack }) => {
     new SqsQueue(stack, "first", { name: "stowage-test-orders" });
     new SqsQueue(stack, "second", { name: "stowage-test-orders" });

@@ -3,12 +3,17 @@ import { DnsCertificate } from "../../constructs/ingress/certificate";
 import { existingZone } from "../../constructs/ingress/hosted-zone";
 import { LoadBalancer } from "../../constructs/ingress/load-balancer";
 import { NetworkLoadBalancer } from "../../constructs/ingress/network-load-balancer";
+import { DeployRole } from "../../constructs/security/deploy-role";
+import { GithubProvider } from "../../constructs/security/github-provider";
+import { grantSendMail } from "../../constructs/security/mail-identity";
+import { PlanRole } from "../../constructs/security/plan-role";
 import { ConnectNamespace, DnsNamespace } from "../../constructs/service-connect/namespace";
 import { AccessPoint } from "../../constructs/storage/access-point";
 import { Bucket } from "../../constructs/storage/bucket";
 import { Database } from "../../constructs/storage/database";
 import { ExternalDatabase } from "../../constructs/storage/external-database";
 import { FileSystem } from "../../constructs/storage/file-system";
+import { ImageRepository } from "../../constructs/storage/image-repository";
 import { Queue } from "../../constructs/storage/queue";
 import { Table } from "../../constructs/storage/table";
 import { fargate } from "../../constructs/task/capacity";
@@ -69,6 +74,35 @@ export const GROWING_SYSTEMS: readonly SoundSystem[] = [
     const networkLoadBalancer = new NetworkLoadBalancer(stack, "balancer", { network });
     const expose = { networkLoadBalancer, protocol: "TCP", port: 7000 } as const;
     new Service(stack, "broker", { cluster, runOn: fleet, ...size, container: web, expose });
+  }),
+  growing("balancers that only the network reaches", (stack, { network, cluster, fleet }) => {
+    const tls = { none: "a test: nobody listens" };
+    const loadBalancer = new LoadBalancer(stack, "inside", { network, tls, internal: true, alarms: NOBODY });
+    const networkLoadBalancer = new NetworkLoadBalancer(stack, "deep-inside", { network, internal: true });
+    const routed = { loadBalancer, healthCheckPath: "/healthz" };
+    new Service(stack, "api", { cluster, runOn: fleet, ...size, container: web, expose: routed });
+    const passed = { networkLoadBalancer, protocol: "TCP", port: 7000 } as const;
+    new Service(stack, "broker", { cluster, runOn: fargate(), ...size, container: web, expose: passed });
+  }),
+  growing("a balancer and a port for some ranges only", (stack, { network, cluster, fleet }) => {
+    const from = ["203.0.113.0/24", "198.51.100.0/24"];
+    const tls = { none: "a test: nobody listens" };
+    const loadBalancer = new LoadBalancer(stack, "balancer", { network, tls, from, alarms: NOBODY });
+    const expose = { loadBalancer, healthCheckPath: "/healthz" };
+    new Service(stack, "api", { cluster, runOn: fleet, ...size, container: web, expose });
+  }),
+  growing("a role that releases from GitHub, and one that plans", (stack, { cluster, fleet }) => {
+    const images = [new ImageRepository(stack, "images")];
+    const provider = new GithubProvider(stack, "github");
+    const state = { bucket: "shop-state", reads: ["test/platform.tfstate"] };
+    const writes = ["test/app.tfstate"];
+    new DeployRole(stack, "deploy", { provider, repository: "acme/shop", state: { ...state, writes }, images });
+    new PlanRole(stack, "plan", { provider, repository: "acme/shop", state });
+    new Service(stack, "api", { cluster, runOn: fleet, ...size, container: web });
+  }),
+  growing("mail that one address sends", (stack, { cluster, fleet }) => {
+    const service = new Service(stack, "mailer", { cluster, runOn: fleet, ...size, container });
+    grantSendMail(stack, service.taskRole, "news@example.com");
   }),
   growing("a service that AWS scales", (stack, { cluster }) => {
     const scaling = { min: 1, max: 4, track: [{ metric: "cpu", target: 60 }] } as const;

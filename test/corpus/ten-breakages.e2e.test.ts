@@ -41,14 +41,13 @@ ${rows.join("\n")}
 ${sections.join("\n")}`;
 }
 
-test.each(answers.map(([breakage, answer]) => [breakage.title, breakage.expected, answer] as const))(
-  "%s is answered by %s",
-  (_title, expected, { findings }) => {
-    const codes = findings.filter(({ severity }) => severity === "error").map(({ code }) => code);
-    expect(codes).toContain(expected);
-    expect(new Set(codes).size).toBeLessThanOrEqual(2);
-  },
-);
+test.each(
+  answers.map(([breakage, answer]) => [breakage.title, breakage.expected, answer] as const),
+)("%s is answered by %s", (_title, expected, { findings }) => {
+  const codes = findings.filter(({ severity }) => severity === "error").map(({ code }) => code);
+  expect(codes).toContain(expected);
+  expect(new Set(codes).size).toBeLessThanOrEqual(2);
+});
 
 test("docs/checks/ten-breakages.md is up to date", async () => {
   await expect(page()).toMatchFileSnapshot("../../docs/checks/ten-breakages.md");

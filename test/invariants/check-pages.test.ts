@@ -88,17 +88,16 @@ describe("pages of the checks", () => {
     expect([...pages].sort()).toEqual([...new Set(codes)].sort());
   });
 
-  test.each(Object.keys(CHECK_CODES).filter((code) => pages.includes(code)))(
-    "%s says what, why, how not, and how",
-    (code) => {
-      for (const heading of ["What", "Why it bites", "Failing example", "Fix"]) {
-        expect([heading, section(code, heading).length > 10]).toEqual([heading, true]);
-      }
-      const text = readFileSync(`${FOLDER}/${code}.md`, "utf8");
-      expect(text).toContain(`Severity: ${CHECK_CODES[code]!.severity}.`);
-      expect(section(code, "Why it bites")).toMatch(/Source: (https:\/\/|\[docs\/)/);
-    },
-  );
+  test.each(
+    Object.keys(CHECK_CODES).filter((code) => pages.includes(code)),
+  )("%s says what, why, how not, and how", (code) => {
+    for (const heading of ["What", "Why it bites", "Failing example", "Fix"]) {
+      expect([heading, section(code, heading).length > 10]).toEqual([heading, true]);
+    }
+    const text = readFileSync(`${FOLDER}/${code}.md`, "utf8");
+    expect(text).toContain(`Severity: ${CHECK_CODES[code]!.severity}.`);
+    expect(section(code, "Why it bites")).toMatch(/Source: (https:\/\/|\[docs\/)/);
+  });
 
   test("the index is up to date", async () => {
     await expect(indexText()).toMatchFileSnapshot("../../docs/checks/README.md");

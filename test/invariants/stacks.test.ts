@@ -99,7 +99,8 @@ describe.each(each)("%s", (_, template) => {
 
   test("opens one port at a time, or the agent's dynamic ports to a balancer, and only port 80 to the world", () => {
     for (const [address, rule] of Object.entries(template.all("aws_vpc_security_group_ingress_rule"))) {
-      const dynamic = rule.referenced_security_group_id !== undefined && rule.from_port === 32768 && rule.to_port === 60999;
+      const dynamic =
+        rule.referenced_security_group_id !== undefined && rule.from_port === 32768 && rule.to_port === 60999;
       expect([address, dynamic || rule.from_port === rule.to_port]).toEqual([address, true]);
       if (rule.cidr_ipv4 === "0.0.0.0/0") expect([address, rule.from_port]).toEqual([address, 80]);
     }

@@ -1,7 +1,7 @@
 import { get } from "node:http";
 
 /** Below the container health check's own timeout (5 s unless set), so that the reason is this program's exit status. */
-const TIMEOUT_MS = 3_000;
+const TIMEOUT_MS = 4_500;
 
 /**
  * The container's health check: `node healthcheck.cjs`. Exits 0 when the process answers `/healthz`, else 1. A program of

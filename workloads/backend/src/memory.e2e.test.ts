@@ -4,11 +4,17 @@ import { describe, expect, test } from "vitest";
 import { createMemoryCgroup } from "../../shared/testing/memory-cgroup";
 import { findPostgres } from "../../shared/testing/postgres";
 import { usePostgres } from "../../shared/testing/use-postgres";
-import { apiToken, backendFlags, startBackend } from "../testing/backend-process";
+import { apiToken, startBackend } from "../testing/backend-process";
 import { useBackendBundle } from "../testing/use-backend";
 
-/** The container's memory, see docs/workloads-backend.md; enforced by the kernel where this machine allows that. */
+/**
+ * The container's memory, see docs/workloads-backend.md; enforced by the kernel where this machine allows that. Node sizes its
+ * heap by it, so the numbers are those of a container only where it is enforced.
+ */
 const CONTAINER_MIB = 192;
+
+/** Failed health checks in a row after which Amazon ECS stops a container: `retries`, 3 by default. */
+const FAILURES_TO_RESTART = 3;
 
 /** The most expensive answers there are. */
 const mix = [
@@ -47,7 +53,6 @@ describe.skipIf(reason !== undefined || process.platform !== "linux")(`memory of
     const backend = await startBackend({
       program: program(),
       environment,
-      nodeFlags: backendFlags,
       entrance: group?.entrance,
     });
     await postgres().run(items, name);
@@ -58,18 +63,18 @@ describe.skipIf(reason !== undefined || process.platform !== "linux")(`memory of
       const requests = mix.map((request) => ({ ...request, headers }));
       await autocannon({ url: backend.url, connections, duration: 5, requests });
     }
-    expect(await checks.stop()).toBe(0);
+    expect(await checks.stop(), "failures in a row").toBeLessThan(FAILURES_TO_RESTART);
     const { peak } = backend.memory();
     backend.kill("SIGTERM");
     expect(await backend.ended).toBe(0);
     const charged = group === undefined ? "" : `, ${group.peakMiB()} MiB charged of ${CONTAINER_MIB}`;
     group?.remove();
     process.stdout.write(`backend: ${rest} MiB at rest, ${peak} MiB at its peak${charged}\n`);
-    expect(peak).toBeLessThan(CONTAINER_MIB);
+    if (group !== undefined) expect(peak).toBeLessThan(CONTAINER_MIB);
   });
 });
 
-/** Runs one health check after another, in the same container; the sum of their statuses is 0 when all were good. */
+/** Runs one health check after another, in the same container, and tells how many failed in a row at worst. */
 function checkHealth(file: string, port: number, entrance: string | undefined) {
   let stopped = false;
   const once = () =>
@@ -81,9 +86,13 @@ function checkHealth(file: string, port: number, entrance: string | undefined) {
       child.once("exit", (status) => resolve(status ?? 1));
     });
   const loop = async () => {
-    let sum = 0;
-    while (!stopped) sum += await once();
-    return sum;
+    let worst = 0;
+    let inRow = 0;
+    while (!stopped) {
+      inRow = (await once()) === 0 ? 0 : inRow + 1;
+      worst = Math.max(worst, inRow);
+    }
+    return worst;
   };
   const running = loop();
   return {

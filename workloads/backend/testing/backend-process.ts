@@ -7,9 +7,6 @@ import { waitFor } from "../../shared/testing/wait-for";
 export const apiToken = "test-token-0123456789abcdef0123456789";
 export const signingKey = "test-signing-key-0123456789abcdef0123";
 
-/** Flags of the start command, as docs/workloads-backend.md has it. */
-export const backendFlags = ["--max-old-space-size=64", "--max-semi-space-size=8"] as const;
-
 export interface BackendProcess {
   readonly url: string;
   readonly port: number;
@@ -27,8 +24,6 @@ export interface StartBackendOptions {
   /** The bundle. */
   readonly program: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Flags of node itself. @default - none */
-  readonly nodeFlags?: readonly string[];
   /** `cgroup.procs` of a memory group the process enters before it becomes node. @default - none */
   readonly entrance?: string | undefined;
   /** @default - a free port */
@@ -39,9 +34,9 @@ export interface StartBackendOptions {
 
 /** Starts the bundled backend as a container would: a process of its own, with exactly this environment. */
 export async function startBackend(options: StartBackendOptions): Promise<BackendProcess> {
-  const { program, environment, nodeFlags = [], until = "/readyz" } = options;
+  const { program, environment, until = "/readyz" } = options;
   const port = options.port ?? (await freePort());
-  const command = [process.execPath, ...nodeFlags, program];
+  const command = [process.execPath, program];
   const enter = ["sh", "-c", 'echo $$ > "$0" && exec "$@"', options.entrance ?? ""];
   const [file = "", ...parameters] = options.entrance === undefined ? command : [...enter, ...command];
   const child = spawn(file, parameters, {

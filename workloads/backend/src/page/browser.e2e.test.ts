@@ -57,17 +57,17 @@ describe.skipIf(reason !== undefined)(`the page in a browser ${reason ?? ""}`, (
     [375, "dark"],
     [1280, "light"],
     [1280, "dark"],
-  ] as const)(
-    "fits %i pixels in %s colours, without a complaint and without asking anybody else",
-    async ([width, scheme]) => {
-      const { page, complaints, requests } = await open("/", width, scheme);
-      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
-      expect(await page.getByRole("heading", { name: "Newest items" }).isVisible()).toBe(true);
-      expect(complaints).toEqual([]);
-      expect(requests.filter((request) => !request.startsWith(url))).toEqual([]);
-      await page.close();
-    },
-  );
+  ] as const)("fits %i pixels in %s colours, without a complaint and without asking anybody else", async ([
+    width,
+    scheme,
+  ]) => {
+    const { page, complaints, requests } = await open("/", width, scheme);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+    expect(await page.getByRole("heading", { name: "Newest items" }).isVisible()).toBe(true);
+    expect(complaints).toEqual([]);
+    expect(requests.filter((request) => !request.startsWith(url))).toEqual([]);
+    await page.close();
+  });
 
   test("shows hostile titles as text", async () => {
     const { page } = await open("/", 1280);
