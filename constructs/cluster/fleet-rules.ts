@@ -113,28 +113,23 @@ function checkSystem(props: Ec2FleetProps): Violation[] {
 
 const CLUSTER_SCALING = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ManagedScaling.html";
 const WARM_POOLS = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pools.html";
+const INSTANCES = "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstancesDistribution.html";
+const ALARM = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html";
 
 function checkScaling({ scaling, spot, max, diskAlarmPercent }: Ec2FleetProps): Violation[] {
-  const { targetPercent = 100, mostAtOnce = 1, warmupSeconds = 300 } = scaling ?? {};
+  const { targetPercent, mostAtOnce, warmupSeconds } = scaling ?? {};
   return [
-    ...checkWithin("fleet-number", "scaling.targetPercent", targetPercent, 1, 100, CLUSTER_SCALING),
-    ...checkWithin("fleet-number", "scaling.mostAtOnce", mostAtOnce, 1, 10_000, CLUSTER_SCALING),
-    ...checkWithin("fleet-number", "scaling.warmupSeconds", warmupSeconds, 0, 10_000, CLUSTER_SCALING),
-    ...checkWithin("fleet-number", "spot.onDemandBase", spot?.onDemandBase ?? 0, 0, Math.max(0, max)),
-    ...checkWithin("fleet-number", "diskAlarmPercent", diskAlarmPercent ?? 80, 1, 99),
+    ...checkNumber("scaling.targetPercent", targetPercent, 1, 100, CLUSTER_SCALING),
+    ...checkNumber("scaling.mostAtOnce", mostAtOnce, 1, 10_000, CLUSTER_SCALING),
+    ...checkNumber("scaling.warmupSeconds", warmupSeconds, 0, 10_000, CLUSTER_SCALING),
+    ...checkNumber("spot.onDemandBase", spot?.onDemandBase, 0, Math.max(0, max), INSTANCES),
+    ...checkNumber("diskAlarmPercent", diskAlarmPercent, 1, 99, ALARM),
   ];
 }
 
 function checkWarmPool({ warmPool, spot }: Ec2FleetProps): Violation[] {
   if (warmPool === undefined) return [];
-  const sizes = checkWholeNumber({
-    code: "fleet-number",
-    prop: "warmPool.size",
-    value: warmPool.size,
-    min: 1,
-    max: 1000,
-    source: WARM_POOLS,
-  });
+  const sizes = checkNumber("warmPool.size", warmPool.size, 1, 1000, WARM_POOLS);
   if (spot === undefined) return sizes;
   return [
     ...sizes,
@@ -147,4 +142,9 @@ function checkWarmPool({ warmPool, spot }: Ec2FleetProps): Violation[] {
       source: WARM_POOLS,
     },
   ];
+}
+
+function checkNumber(prop: string, value: number | undefined, min: number, max: number, source: string): Violation[] {
+  const expected = `a whole number from ${min} to ${max}`;
+  return checkWholeNumber({ code: "fleet-number", prop, value, min, max, expected, fix: "choose one of them", source });
 }

@@ -16,7 +16,7 @@ export interface UserDataProps {
   readonly swapMiB: number;
   /** Allocation id of the Elastic IP that this instance takes over, and the region it is in. AL2023 only. @default - none */
   readonly elasticIp?: { readonly allocationId: string; readonly region: string };
-  /** The group under whose name the host reports how full its disk is, every five minutes. AL2023 only. */
+  /** The group under whose name the host reports how full its disk is, every five minutes. AL2023 only. @default - it does not */
   readonly diskMetric?: { readonly groupName: string; readonly region: string };
 }
 

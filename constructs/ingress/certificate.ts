@@ -104,6 +104,15 @@ function checkCertificate({ domain, alternativeNames = [], zone }: DnsCertificat
         fix: "use the zone of that name, or an existing certificate",
         source: SOURCE,
       })),
-    ...checkWithin("certificate-names", "alternativeNames", names.length, 1, MOST_NAMES, SOURCE),
+    ...checkWholeNumber({
+      code: "certificate-names",
+      prop: "alternativeNames",
+      value: names.length,
+      min: 1,
+      max: MOST_NAMES,
+      expected: `at most ${MOST_NAMES} names in one certificate`,
+      fix: "make a second certificate, or use a wildcard",
+      source: SOURCE,
+    }),
   ];
 }

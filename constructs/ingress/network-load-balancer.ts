@@ -5,8 +5,8 @@ import { physicalName } from "../naming";
 import { FirewallGroup } from "../network/firewall-group";
 import type { Network } from "../network/network";
 import { refuse } from "../report";
+import { checkContainerPort } from "../rules/agent-ports";
 import type { Violation } from "../rules/finding";
-import { checkWholeNumber } from "../rules/whole-number";
 import { inSameStack } from "../same-stack";
 import type { Certificate } from "./certificate";
 import { HostAccess } from "./host-access";
@@ -104,14 +104,7 @@ export class NetworkLoadBalancer extends Construct {
   }
 
   #checkPort(port: number, transport: "tcp" | "udp", path: string): Violation[] {
-    const range = checkWholeNumber({
-      code: "port-range",
-      prop: "expose.port",
-      value: port,
-      min: 1,
-      max: 65_535,
-      source: SOURCE,
-    });
+    const range = checkContainerPort(port).map((violation) => ({ ...violation, prop: "expose.port" }));
     const other = this.#ports.get(`${port}/${transport}`);
     this.#ports.set(`${port}/${transport}`, path);
     if (other === undefined || range.length > 0) return range;

@@ -19,10 +19,14 @@ interface CommonTargetGroupProps {
 /** Targets of an Application Load Balancer. */
 export interface HttpTargetGroupProps extends CommonTargetGroupProps {
   readonly protocol: "HTTP";
+  /** @default "HTTP1" */
   readonly protocolVersion?: "HTTP1" | "HTTP2" | "GRPC";
   readonly healthCheckPath: string;
+  /** @default - each request goes to any target */
   readonly stickiness?: Stickiness;
+  /** @default 0 */
   readonly slowStartSeconds?: number;
+  /** @default "round_robin" */
   readonly algorithm?: "round_robin" | "least_outstanding_requests";
 }
 

@@ -1,6 +1,6 @@
 import type { Violation } from "../rules/finding";
 import { checkWholeNumber } from "../rules/whole-number";
-import type { TargetGroupProps } from "./target-group";
+import type { HttpTargetGroupProps, TargetGroupProps } from "./target-group";
 
 /** How a target is asked whether it is well. */
 export interface HealthCheckTiming {
@@ -30,85 +30,49 @@ const ATTRIBUTES = `${API}/API_TargetGroupAttribute.html`;
 
 /** Everything wrong with a target group. */
 export function checkTargetGroup(props: TargetGroupProps): Violation[] {
-  const check = props.healthCheck ?? {};
-  const interval = check.intervalSeconds ?? 15;
   return [
-    ...checkWithin("target-health-check", "healthCheck.intervalSeconds", interval, 5, 300, GROUP),
-    ...checkWithin(
-      "target-health-check",
-      "healthCheck.timeoutSeconds",
-      check.timeoutSeconds ?? 5,
-      2,
-      Math.min(120, interval - 1),
-      GROUP,
-    ),
-    ...checkWithin("target-health-check", "healthCheck.healthyAfter", check.healthyAfter ?? 2, 2, 10, GROUP),
-    ...checkWithin("target-health-check", "healthCheck.unhealthyAfter", check.unhealthyAfter ?? 3, 2, 10, GROUP),
-    ...checkWithin(
-      "target-deregistration",
-      "deregistrationDelaySeconds",
-      props.deregistrationDelaySeconds ?? 20,
-      0,
-      3600,
-      ATTRIBUTES,
-    ),
-    ...checkPath(props),
-    ...(props.protocol === "HTTP" ? checkHttp(props) : []),
+    ...checkTiming(props.healthCheck ?? {}),
+    ...checkPath(props.healthCheckPath),
+    ...checkWholeNumber({
+      code: "target-deregistration",
+      prop: "deregistrationDelaySeconds",
+      value: props.deregistrationDelaySeconds,
+      min: 0,
+      max: 3600,
+      expected: "a whole number of seconds from 0 to 3600",
+      fix: "leave it out for 20 seconds",
+      source: ATTRIBUTES,
+    }),
+    ...(props.protocol === "HTTP" ? [...checkStickiness(props.stickiness), ...checkSlowStart(props)] : []),
   ];
 }
 
-function checkHttp(props: Extract<TargetGroupProps, { protocol: "HTTP" }>): Violation[] {
-  const { stickiness, slowStartSeconds, algorithm } = props;
-  const slowStart = slowStartSeconds ?? 0;
+function checkTiming({
+  intervalSeconds = 15,
+  timeoutSeconds = 5,
+  healthyAfter,
+  unhealthyAfter,
+}: HealthCheckTiming): Violation[] {
+  const check = (name: keyof HealthCheckTiming, value: number | undefined, min: number, max: number) =>
+    checkWholeNumber({
+      code: "target-health-check",
+      prop: `healthCheck.${name}`,
+      value,
+      min,
+      max,
+      expected: `a whole number from ${min} to ${max}`,
+      fix: "a timeout is shorter than the interval; leave both out for 5 and 15 seconds",
+      source: GROUP,
+    });
   return [
-    ...(stickiness === undefined
-      ? []
-      : checkWholeNumber({
-          code: "target-stickiness",
-          prop: "stickiness.seconds",
-          value: stickiness.seconds,
-          min: 1,
-          max: 604_800,
-          source: ATTRIBUTES,
-        })),
-    ...(stickiness?.cookie !== undefined && /^AWSALB/i.test(stickiness.cookie)
-      ? [
-          {
-            code: "target-stickiness",
-            prop: "stickiness.cookie",
-            got: stickiness.cookie,
-            expected: "a cookie of the application: AWSALB... are the balancer's own",
-            fix: "leave cookie out",
-            source: ATTRIBUTES,
-          },
-        ]
-      : []),
-    ...(slowStart === 0
-      ? []
-      : checkWholeNumber({
-          code: "target-slow-start",
-          prop: "slowStartSeconds",
-          value: slowStart,
-          min: 30,
-          max: 900,
-          source: ATTRIBUTES,
-        })),
-    ...(slowStart > 0 && algorithm === "least_outstanding_requests"
-      ? [
-          {
-            code: "target-slow-start",
-            prop: "slowStartSeconds",
-            got: "with least_outstanding_requests",
-            expected: "slow start only with round_robin",
-            fix: "drop one of the two",
-            source: ATTRIBUTES,
-          },
-        ]
-      : []),
+    ...check("intervalSeconds", intervalSeconds, 5, 300),
+    ...check("timeoutSeconds", timeoutSeconds, 2, Math.min(120, intervalSeconds - 1)),
+    ...check("healthyAfter", healthyAfter, 2, 10),
+    ...check("unhealthyAfter", unhealthyAfter, 2, 10),
   ];
 }
 
-function checkPath({ healthCheckPath: path }: TargetGroupProps): Violation[] {
+function checkPath(path: string | undefined): Violation[] {
   if (path === undefined || (path.startsWith("/") && path.length <= 1024)) return [];
   return [
     {
@@ -120,4 +84,43 @@ function checkPath({ healthCheckPath: path }: TargetGroupProps): Violation[] {
       source: GROUP,
     },
   ];
+}
+
+function checkStickiness(stickiness: Stickiness | undefined): Violation[] {
+  if (stickiness === undefined) return [];
+  const { seconds: value, cookie } = stickiness;
+  const code = { code: "target-stickiness", source: ATTRIBUTES } as const;
+  return [
+    ...checkWholeNumber({
+      ...code,
+      prop: "stickiness.seconds",
+      value,
+      min: 1,
+      max: 604_800,
+      expected: "a whole number of seconds from 1 to 604800, which is a week",
+      fix: "use 86400 for a day",
+    }),
+    ...(cookie !== undefined && /^AWSALB/i.test(cookie)
+      ? [
+          {
+            ...code,
+            prop: "stickiness.cookie",
+            got: cookie,
+            expected: "a cookie of the application: AWSALB... are the balancer's own",
+            fix: "leave cookie out",
+          },
+        ]
+      : []),
+  ];
+}
+
+function checkSlowStart({ slowStartSeconds: value, algorithm }: HttpTargetGroupProps): Violation[] {
+  if (value === undefined || value === 0) return [];
+  const code = { code: "target-slow-start", prop: "slowStartSeconds", source: ATTRIBUTES } as const;
+  if (algorithm === "least_outstanding_requests") {
+    const expected = "slow start only with round_robin";
+    return [{ ...code, got: "with least_outstanding_requests", expected, fix: "drop one of the two" }];
+  }
+  const expected = "a whole number of seconds from 30 to 900";
+  return checkWholeNumber({ ...code, value, min: 30, max: 900, expected, fix: "leave it out for none" });
 }

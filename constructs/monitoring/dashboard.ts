@@ -9,6 +9,7 @@ import type { Service } from "../task/service";
 export interface DashboardProps {
   readonly cluster: Cluster;
   readonly services: readonly Service[];
+  /** @default - none */
   readonly loadBalancers?: readonly LoadBalancer[];
 }
 

@@ -71,7 +71,10 @@ export interface ScheduledScaling {
 export interface ScalingProps {
   readonly min: number;
   readonly max: number;
+  /** Figures held near a target, each by itself; the one that wants most copies wins. @default - none */
   readonly track?: readonly TargetTracking[];
+  /** @default - none */
   readonly steps?: StepScaling;
+  /** @default - none */
   readonly schedule?: readonly ScheduledScaling[];
 }

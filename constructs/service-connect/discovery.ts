@@ -3,7 +3,7 @@ import { ServiceDiscoveryService } from "@cdktf/provider-aws/lib/service-discove
 import { Construct } from "constructs";
 import { refuse } from "../report";
 import { published, type Task } from "../task/task";
-import type { DnsNamespace } from "./namespace";
+import type { DnsNamespace } from "./dns-namespace";
 
 /** A service's name in the DNS of its network. */
 export interface DiscoveryProps {

@@ -3,7 +3,8 @@ import { type Balanced, balanced } from "../../test/support/balanced";
 import { aStack, type Block, containers, type Template } from "../../test/support/template";
 import { fargate } from "../task/capacity";
 import type { ServiceProps } from "../task/service";
-import { ConnectNamespace, DnsNamespace } from "./namespace";
+import { ConnectNamespace } from "./connect-namespace";
+import { DnsNamespace } from "./dns-namespace";
 import type { ConnectServer } from "./service-connect";
 
 const stackOf = (
@@ -51,6 +52,15 @@ describe("Service Connect", () => {
     const template = connected(undefined, { container: { image: "worker:1" } });
     expect(settings(template)).toMatchObject({ enabled: true });
     expect(settings(template)).not.toHaveProperty("service");
+  });
+
+  test("deploys a service after those it calls, whose names its proxy would not know otherwise", () => {
+    const template = stackOf(({ service, names }) => {
+      const api = service("api", { connect: { namespace: names, serves: {} } });
+      service("web", { connect: { namespace: names, calls: [api] } });
+    });
+    expect(template.one("aws_ecs_service", "web").depends_on).toContain("aws_ecs_service.api");
+    expect(template.one("aws_ecs_service", "api").depends_on).not.toContain("aws_ecs_service.web");
   });
 
   test("makes room for the proxy: added on EC2, taken from the container on Fargate", () => {

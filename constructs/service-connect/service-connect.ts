@@ -1,10 +1,11 @@
 import type { EcsServiceServiceConnectConfiguration } from "@cdktf/provider-aws/lib/ecs-service";
+import type { TerraformResource } from "cdktf";
 import { checkName } from "../rules/aws-names";
 import { SERVICE_CONNECT_OVERHEAD } from "../rules/ecs-limits";
 import type { Violation } from "../rules/finding";
-import { type Publication, published, type Task, type TaskProps } from "../task/task";
+import { type Publication, published, type Task, type TaskProps, withContainers } from "../task/task";
 import { sizedContainers } from "../task/task-layout";
-import type { ConnectNamespace } from "./namespace";
+import type { ConnectNamespace } from "./connect-namespace";
 
 /** How others reach a service through Service Connect. */
 export interface ConnectServer {
@@ -21,6 +22,16 @@ export interface ConnectProps {
   readonly namespace: ConnectNamespace;
   /** @default - it only calls others */
   readonly serves?: ConnectServer;
+  /**
+   * Services that it calls. They are deployed before it, because a proxy knows only the names that there were when its
+   * task started. @default - none that are deployed with it
+   */
+  readonly calls?: readonly Callable[];
+}
+
+/** A service that serves others: a `Service` with `connect.serves`. */
+export interface Callable {
+  readonly resource: TerraformResource;
 }
 
 const SOURCE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html";
@@ -37,22 +48,17 @@ export function connectName(serviceId: string, { serves }: ConnectProps): string
 export function withProxy(serviceId: string, props: TaskProps): TaskProps {
   const { cpu, memoryMiB } = SERVICE_CONNECT_OVERHEAD;
   const containers = sizedContainers(serviceId, props);
-  const { cluster, runOn, networkMode, volumes, logRetentionDays } = props;
-  const common = {
-    cluster,
-    runOn,
-    ...(networkMode === undefined ? {} : { networkMode }),
-    ...(volumes === undefined ? {} : { volumes }),
-    ...(logRetentionDays === undefined ? {} : { logRetentionDays }),
-  };
   const sum = (part: "cpu" | "memoryMiB") => containers.reduce((total, container) => total + container[part], 0);
-  if (runOn.kind === "fargate" && props.container !== undefined) {
+  if (props.runOn.kind === "fargate" && props.container !== undefined) {
     const [only] = containers;
     const smaller = { ...only!, memoryMiB: only!.memoryMiB - memoryMiB };
-    return { ...common, containers: [smaller], taskSize: { cpu: sum("cpu"), memoryMiB: sum("memoryMiB") } };
+    return withContainers(props, {
+      containers: [smaller],
+      taskSize: { cpu: sum("cpu"), memoryMiB: sum("memoryMiB") },
+    });
   }
   const taskSize = props.taskSize ?? { cpu: sum("cpu") + cpu, memoryMiB: sum("memoryMiB") + memoryMiB };
-  return { ...common, containers, taskSize };
+  return withContainers(props, { containers, taskSize });
 }
 
 /** What the port mapping of a service that others call says about it. */

@@ -1,4 +1,5 @@
 import { DescribeSecurityGroupRulesCommand } from "@aws-sdk/client-ec2";
+import { GetRoleCommand } from "@aws-sdk/client-iam";
 import { GetBucketLifecycleConfigurationCommand } from "@aws-sdk/client-s3";
 import type { TerraformStack } from "cdktf";
 import { expect, test } from "vitest";
@@ -8,16 +9,21 @@ import { faults, live, missingTools } from "../../examples/testing/life";
 import type { AppliedSystem } from "../../ops/rehearsal/extensions";
 import { oneBox } from "../../test/support/one-box";
 import { AlarmTopic } from "../monitoring/alarm-topic";
+import { DeployRole } from "../security/deploy-role";
+import { GithubProvider } from "../security/github-provider";
+import { PlanRole } from "../security/plan-role";
 import { Task } from "../task/task";
 import { AccessPoint } from "./access-point";
 import { Bucket } from "./bucket";
 import { Database } from "./database";
 import { FileSystem } from "./file-system";
+import { ImageRepository } from "./image-repository";
 import { Queue } from "./queue";
 import { Table } from "./table";
 
 const missing = await missingTools();
-const title = "every option of the stores is taken by the provider, kept by AWS, and gone after destroy";
+const title =
+  "every option of the stores, and a build's roles, are taken by the provider, kept by AWS, and gone after destroy";
 
 /** One apply for all of them, because a database alone takes two minutes. */
 test.skipIf(missing !== undefined)(missing === undefined ? title : `${title} (skipped: ${missing})`, async () => {
@@ -77,6 +83,16 @@ function addStores(stack: TerraformStack): void {
     volumes: [{ name: "work", efs: folder }],
   });
   database.allowFrom(app);
+  const provider = new GithubProvider(stack, "github");
+  const state = { bucket: "stores-state", reads: ["stores.tfstate"] };
+  new PlanRole(stack, "plan", { provider, repository: "acme/stores", state });
+  const images = [new ImageRepository(stack, "images", { deleteWithImages: true })];
+  new DeployRole(stack, "deploy", {
+    provider,
+    repository: "acme/stores",
+    state: { ...state, writes: state.reads },
+    images,
+  });
 }
 
 async function look(system: AppliedSystem): Promise<void> {
@@ -109,6 +125,19 @@ async function look(system: AppliedSystem): Promise<void> {
   const lifecycle = await system.aws.s3.send(
     new GetBucketLifecycleConfigurationCommand({ Bucket: `stowage-stores-files-${system.account}` }),
   );
+  const { AssumeRolePolicyDocument } = (
+    await system.aws.iam.send(new GetRoleCommand({ RoleName: "stowage-stores-deploy" }))
+  ).Role!;
+  expect(JSON.parse(decodeURIComponent(AssumeRolePolicyDocument!))).toMatchObject({
+    Statement: [
+      {
+        Principal: { Federated: expect.stringMatching(/:oidc-provider\/token\.actions\.githubusercontent\.com$/) },
+        Condition: {
+          StringEquals: { "token.actions.githubusercontent.com:sub": "repo:acme/stores:ref:refs/heads/main" },
+        },
+      },
+    ],
+  });
   expect(lifecycle.Rules).toMatchObject([
     { Expiration: { Days: 90 }, NoncurrentVersionExpiration: { NoncurrentDays: 7 } },
   ]);

@@ -49,7 +49,11 @@ export function serviceConfig(
         },
       ],
     },
-    dependsOn: inSameStack(service, [task.cluster.capacityAssociation, task.logs.resource]),
+    dependsOn: inSameStack(service, [
+      task.cluster.capacityAssociation,
+      task.logs.resource,
+      ...(props.connect?.calls ?? []).map(({ resource }) => resource),
+    ]),
   };
 }
 

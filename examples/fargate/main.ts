@@ -1,8 +1,8 @@
-import { type App, dependable, TerraformOutput, type TerraformStack } from "cdktf";
+import { type App, TerraformOutput, type TerraformStack } from "cdktf";
 import { Cluster } from "../../constructs/cluster/cluster";
 import { LoadBalancer } from "../../constructs/ingress/load-balancer";
 import { Network } from "../../constructs/network/network";
-import { ConnectNamespace } from "../../constructs/service-connect/namespace";
+import { ConnectNamespace } from "../../constructs/service-connect/connect-namespace";
 import { Queue } from "../../constructs/storage/queue";
 import { Table } from "../../constructs/storage/table";
 import { fargate } from "../../constructs/task/capacity";
@@ -55,12 +55,10 @@ function addFargate(stack: TerraformStack): void {
       command: ["sh", "-c", PROXY],
       port: 80,
     },
-    connect: { namespace },
+    connect: { namespace, calls: [api] },
     expose: { loadBalancer: balancer, healthCheckPath: "/healthz" },
   });
   api.allowFrom(web);
-  // A task knows the names that existed when it started. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html
-  web.resource.dependsOn = [...(web.resource.dependsOn ?? []), dependable(api.resource)];
 
   const orders = new Queue(stack, "orders", { visibilityTimeoutSeconds: 60, alarms: ALARMS });
   const ledger = new Table(stack, "ledger", {

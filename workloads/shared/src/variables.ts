@@ -46,7 +46,7 @@ export const commonVariables = {
  * by the task role). With both, the injected value is used first and the other one after an authentication failure.
  */
 export const databaseVariables = {
-  /** JSON `{"host","port","username","password","dbname"}` as RDS writes it, or a `postgres://` URL. */
+  /** JSON `{"host","port","username","password","dbname"}`, or a `postgres://` URL. */
   DATABASE_SECRET: z.string().superRefine(databaseSecret).optional(),
   /** ARN or name of the Secrets Manager secret that holds the same. */
   DATABASE_SECRET_ARN: z.string().optional(),

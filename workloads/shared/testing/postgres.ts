@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -50,7 +50,6 @@ class OwnedPostgres implements PostgresServer {
     this.#data = options.dataDirectory ?? join(this.#temporary ?? "", "data");
     if (this.#temporary !== undefined) this.#own(this.#temporary);
     if (!existsSync(join(this.#data, "PG_VERSION"))) this.#initialise();
-    process.once("exit", () => this.#child?.kill("SIGQUIT"));
   }
 
   get pid(): number | undefined {
@@ -97,10 +96,12 @@ class OwnedPostgres implements PostgresServer {
     this.#output = "";
     const child = spawn(join(this.binaries.folder, "postgres"), ["-D", this.#data, ...flags], this.#spawnOptions());
     this.#child = child;
+    const watchdog = endWithThisProcess(child, this.#temporary);
     child.stderr?.on("data", (chunk) => {
       this.#output = `${this.#output}${chunk}`.slice(-4_000);
     });
     child.once("exit", () => {
+      watchdog.kill();
       if (this.#child === child) this.#child = undefined;
     });
     await waitFor("PostgreSQL to accept connections", async () => {
@@ -167,4 +168,16 @@ class OwnedPostgres implements PostgresServer {
     if (account !== undefined) chownSync(folder, account.uid, account.gid);
     chmodSync(folder, 0o700);
   }
+}
+
+/**
+ * Ends the server, and removes its temporary folder, when this process ends by whatever means, SIGKILL included: the shell
+ * waits for the end of its input, which comes when nobody holds the other end any more.
+ */
+function endWithThisProcess({ pid }: ChildProcess, temporary: string | undefined): ChildProcess {
+  const script = 'read _; kill -QUIT "$0" && sleep 2; [ -z "$1" ] || rm -rf "$1"';
+  const stdio: StdioOptions = ["pipe", "ignore", "ignore"];
+  const watchdog = spawn("sh", ["-c", script, String(pid), temporary ?? ""], { stdio, cwd: "/" });
+  watchdog.unref();
+  return watchdog;
 }

@@ -13,7 +13,7 @@ const expected = {
 };
 
 describe("a database secret", () => {
-  test("is the JSON that RDS writes, or a URL", () => {
+  test("is the JSON of Secrets Manager, or a URL", () => {
     expect(parseDatabaseSecret(JSON.stringify(json))).toEqual(expected);
     expect(parseDatabaseSecret(JSON.stringify({ ...json, port: "5433", engine: "postgres" }))).toEqual(expected);
     const url = `postgres://app:${encodeURIComponent(json.password)}@db.example.com:5433/shop`;

@@ -18,7 +18,7 @@ export class DatabaseSecretError extends Error {
   readonly code = "workload-database-secret";
 }
 
-/** The shape Amazon RDS writes: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html */
+/** The shape of a database secret: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html */
 const secretShape = z.object({
   host: z.string().min(1),
   port: z.coerce.number().int().min(1).max(65_535).default(5432),
@@ -43,7 +43,7 @@ const sslModeOf: Readonly<Record<string, SslMode>> = {
 };
 
 /**
- * Reads a database secret: the JSON object RDS keeps, or a `postgres://user:password@host:port/name?sslmode=` URL.
+ * Reads a database secret: the JSON object Secrets Manager keeps, or a `postgres://user:password@host:port/name?sslmode=` URL.
  * @param sslMode overrides what the secret says
  * @throws {DatabaseSecretError} naming the wrong fields
  */
