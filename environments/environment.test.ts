@@ -68,6 +68,18 @@ describe("each wrong value is named with its place, its code and what was expect
   });
 });
 
+describe("what the shape does not go with is environment-shape", () => {
+  test.each<[string, Record<string, unknown>, string]>([
+    ["one box with TLS", { tls: { none: "there is no domain yet" } }, "tls"],
+    ["one box without a fixed address", { network: { ...dev.network, egress: "nat-gateway" } }, "publicUrl"],
+    ["multi-az without a word on TLS", { shape: "multi-az", fleet: { ...dev.fleet, min: 2, max: 2 } }, "tls"],
+    ["multi-az with one host", { shape: "multi-az", tls: { none: "there is no domain yet" } }, "fleet.min"],
+  ])("%s", (_, changes, prop) => {
+    const found = problems((input) => void Object.assign(input, changes));
+    expect(found).toMatchObject([{ code: "environment-shape", prop }]);
+  });
+});
+
 test("all problems of a file come at once", () => {
   const found = problems((input) => {
     set("region", "x")(input);
