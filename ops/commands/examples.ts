@@ -8,4 +8,5 @@ export const examples: Readonly<Record<string, () => Promise<{ build: Build }>>>
   "web-and-worker": () => import("../../examples/web-and-worker/main"),
   "highly-available": () => import("../../examples/highly-available/main"),
   "event-driven": () => import("../../examples/event-driven/main"),
+  fargate: () => import("../../examples/fargate/main"),
 };
