@@ -17,6 +17,7 @@ from . import (
     rds,
     route53,
     s3,
+    secretsmanager,
     servicediscovery,
     sqs,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "rds",
     "route53",
     "s3",
+    "secretsmanager",
     "servicediscovery",
     "sqs",
 ]
