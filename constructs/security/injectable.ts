@@ -9,3 +9,13 @@ export interface Injectable {
   /** Lets the ECS agent read it for a task. */
   grantInjection(role: ExecutionRole): void;
 }
+
+/** One key of a secret that holds a JSON object. */
+export function keyOf(secret: Injectable, key: string): Injectable {
+  return {
+    // All three colons: version stage and version id stay empty, meaning the current version.
+    valueFrom: `${secret.valueFrom}:${key}::`,
+    origin: secret.origin,
+    grantInjection: (role) => secret.grantInjection(role),
+  };
+}

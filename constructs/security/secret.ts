@@ -2,7 +2,7 @@ import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-sec
 import { Construct } from "constructs";
 import { checkedName, pathName, statementId } from "../naming";
 import { refuse } from "../report";
-import type { Injectable } from "./injectable";
+import { type Injectable, keyOf } from "./injectable";
 import type { ExecutionRole, TaskRole } from "./roles";
 
 export interface SecretProps<Key extends string> {
@@ -78,12 +78,7 @@ export class Secret<Key extends string = never> extends Construct implements Inj
         },
       ]);
     }
-    return {
-      // All three colons: version stage and version id stay empty, meaning the current version.
-      valueFrom: `${this.arn}:${name}::`,
-      origin: this.origin,
-      grantInjection: (role) => this.grantRead(role),
-    };
+    return keyOf(this, name);
   }
 
   grantInjection(role: ExecutionRole): void {

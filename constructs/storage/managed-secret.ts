@@ -1,4 +1,4 @@
-import type { Injectable } from "../security/injectable";
+import { type Injectable, keyOf } from "../security/injectable";
 import type { ExecutionRole, TaskRole } from "../security/roles";
 
 export interface ManagedSecretProps<Key extends string> {
@@ -37,12 +37,7 @@ export class ManagedSecret<Key extends string> implements Injectable {
 
   /** One key of the JSON object, for injection. */
   key(name: Key): Injectable {
-    return {
-      // All three colons: version stage and version id stay empty, meaning the current version.
-      valueFrom: `${this.arn}:${name}::`,
-      origin: this.origin,
-      grantInjection: (role) => this.grantInjection(role),
-    };
+    return keyOf(this, name);
   }
 
   grantInjection(role: ExecutionRole): void {
