@@ -14,6 +14,9 @@ function judgedBy<T>(rule: (value: T) => readonly Violation[]) {
   };
 }
 
+// A program parses an environment once: compiling a parser takes longer than it runs.
+z.config({ jitless: true });
+
 const whole = (min: number, max: number) => z.number().int().min(min).max(max);
 const named = (kind: NameKind) => z.string().superRefine(judgedBy((name) => checkName(kind, name)));
 

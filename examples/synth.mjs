@@ -12,7 +12,7 @@ const [name] = process.argv.slice(2);
 if (names.includes(name)) {
   process.chdir(join(examples, name));
   process.env.STOWAGE_EXAMPLE = name;
-  runFromCache(await bundle(`examples/${name}`, `examples/${name}/main.ts`));
+  runFromCache(await bundle(`examples/${name}`, `examples/${name}/main.ts`, { forCache: true }));
 } else {
   process.stderr.write(`usage: node examples/synth.mjs <${names.join(" | ")}>\n`);
   process.exitCode = 2;

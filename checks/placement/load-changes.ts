@@ -26,17 +26,22 @@ export interface GroupLoad {
   readonly mark: number;
 }
 
-/** Room for the changes of every minute of a window. */
+/**
+ * Room for the changes of a window, a record for each minute that has one. Most minutes of a year have none, and memory
+ * that is never written is never paid for: the operating system gives it page by page.
+ */
 interface Scratch {
-  readonly memory: Float64Array;
-  readonly cpu: Float64Array;
-  readonly interfaces: Float64Array;
-  /** Wraps around at 32 bits, as the sum of fingerprints may. */
-  readonly fingerprint: Int32Array;
+  /** For every minute of the window 1 + the number of its record, or 0. */
+  readonly recordOf: Int32Array;
+  /** Records of `FIELDS` numbers: memory, CPU, interfaces, fingerprint (which wraps around at 32 bits). */
+  records: Float64Array;
 }
 
+const FIELDS = 4;
+const FIRST_RECORDS = 4096;
+
 /**
- * The arrays of the load computed last, all zero again: looking for a better time of a schedule computes dozens of
+ * The room of the load computed last, all zero again: looking for a better time of a schedule computes dozens of
  * loads over the same year, and fresh arrays would cost more than the arithmetic.
  */
 let spare: Scratch | undefined;
@@ -45,16 +50,18 @@ let spare: Scratch | undefined;
 export class LoadChanges {
   private readonly scratch: Scratch;
   private readonly length: number;
-  private readonly touched: number[] = [0];
-  /** Beyond this many changes it is quicker to look at every minute. */
-  private readonly mostTouched: number;
+  /** The minute of every record. */
+  private readonly touched: number[] = [];
+  /** Beyond this many changes it is quicker to look at every minute than to sort them. */
+  private readonly mostSorted: number;
 
   constructor(private readonly window: Window) {
     this.length = window.to - window.from;
     // one minute more, where loads that outlast the window are taken off
-    this.scratch = spare?.memory.length === this.length + 1 ? spare : emptyScratch(this.length + 1);
+    this.scratch = spare?.recordOf.length === this.length + 1 ? spare : emptyScratch(this.length + 1);
     spare = undefined;
-    this.mostTouched = Math.floor(this.length / 8);
+    this.mostSorted = Math.floor(this.length / 8);
+    this.recordAt(this.window.from); // the first step, whether something changes there or not
   }
 
   /** Adds every run of a group; returns when they start. */
@@ -75,20 +82,20 @@ export class LoadChanges {
 
   /** Adds the changes of a day whose local midnight is at a UTC minute. */
   copy(profile: DayProfile, midnight: number): void {
-    const { memory, cpu, interfaces, fingerprint } = this.scratch;
     for (const minute of profile.minutes) {
-      const index = this.indexOf(midnight + minute);
-      memory[index] = (memory[index] ?? 0) + (profile.memory[minute] ?? 0);
-      cpu[index] = (cpu[index] ?? 0) + (profile.cpu[minute] ?? 0);
-      interfaces[index] = (interfaces[index] ?? 0) + (profile.interfaces[minute] ?? 0);
-      fingerprint[index] = (fingerprint[index] ?? 0) + (profile.fingerprint[minute] ?? 0);
-      this.touch(index);
+      this.add(
+        midnight + minute,
+        profile.memory[minute] ?? 0,
+        profile.cpu[minute] ?? 0,
+        profile.interfaces[minute] ?? 0,
+        profile.fingerprint[minute] ?? 0,
+      );
     }
   }
 
   /** The loads, with what counts in every minute. */
   sum(constant: ReadonlyMap<Demand, number>): LoadSteps {
-    const { memory, cpu, interfaces, fingerprint } = this.scratch;
+    const { recordOf, records } = this.scratch;
     const changed = this.changedMinutes();
     const steps = emptySteps(changed.length);
     let total = 0;
@@ -96,11 +103,12 @@ export class LoadChanges {
     let { memoryMiB: memoryNow, cpu: cpuNow, interfaces: interfacesNow } = sumOf([...constant]);
     for (const index of changed) {
       const before = total;
-      total = (total + (fingerprint[index] ?? 0)) | 0;
-      memoryNow += memory[index] ?? 0;
-      cpuNow += cpu[index] ?? 0;
-      interfacesNow += interfaces[index] ?? 0;
-      memory[index] = cpu[index] = interfaces[index] = fingerprint[index] = 0;
+      const at = ((recordOf[index] ?? 0) - 1) * FIELDS;
+      memoryNow += records[at] ?? 0;
+      cpuNow += records[at + 1] ?? 0;
+      interfacesNow += records[at + 2] ?? 0;
+      total = (total + (records[at + 3] ?? 0)) | 0;
+      recordOf[index] = 0;
       if (index < this.length && (index === 0 || total !== before)) {
         steps.minutes[count] = this.window.from + index;
         steps.memoryMiB[count] = memoryNow;
@@ -110,42 +118,53 @@ export class LoadChanges {
         count++;
       }
     }
+    records.fill(0, 0, this.touched.length * FIELDS);
     spare = this.scratch;
     return { ...steps, count };
   }
 
   private change(minute: number, load: GroupLoad, by: 1 | -1): void {
-    const { memory, cpu, interfaces, fingerprint } = this.scratch;
-    const index = this.indexOf(minute);
-    memory[index] = (memory[index] ?? 0) + by * load.memoryMiB;
-    cpu[index] = (cpu[index] ?? 0) + by * load.cpu;
-    interfaces[index] = (interfaces[index] ?? 0) + by * load.interfaces;
-    fingerprint[index] = (fingerprint[index] ?? 0) + by * load.mark;
-    this.touch(index);
+    this.add(minute, by * load.memoryMiB, by * load.cpu, by * load.interfaces, by * load.mark);
   }
 
-  /** What began before the window has its place in the first minute, what ends after it in the one after the last. */
-  private indexOf(minute: number): number {
-    return Math.min(Math.max(0, minute - this.window.from), this.length);
+  private add(minute: number, memoryMiB: number, cpu: number, interfaces: number, mark: number): void {
+    const at = this.recordAt(minute);
+    const { records } = this.scratch;
+    records[at] = (records[at] ?? 0) + memoryMiB;
+    records[at + 1] = (records[at + 1] ?? 0) + cpu;
+    records[at + 2] = (records[at + 2] ?? 0) + interfaces;
+    records[at + 3] = ((records[at + 3] ?? 0) + mark) | 0;
   }
 
-  private touch(index: number): void {
-    if (this.touched.length < this.mostTouched) {
-      this.touched.push(index);
+  /**
+   * Where the record of a minute begins. What began before the window has its place in the first minute, what ends
+   * after it in the one after the last.
+   */
+  private recordAt(minute: number): number {
+    const { recordOf } = this.scratch;
+    const index = Math.min(Math.max(0, minute - this.window.from), this.length);
+    const known = recordOf[index] ?? 0;
+    if (known > 0) return (known - 1) * FIELDS;
+    const at = this.touched.length * FIELDS;
+    this.touched.push(index);
+    recordOf[index] = this.touched.length;
+    if (at === this.scratch.records.length) {
+      const larger = new Float64Array(2 * at);
+      larger.set(this.scratch.records);
+      this.scratch.records = larger;
     }
+    return at;
   }
 
-  /** The minutes that may have changed: ascending and without repetition. */
+  /** The minutes that have a record, ascending. */
   private changedMinutes(): Int32Array {
-    if (this.touched.length < this.mostTouched) {
-      const sorted = Int32Array.from(this.touched).sort();
-      return sorted.filter((index, position) => index !== sorted[position - 1]);
+    const changed = Int32Array.from(this.touched);
+    if (changed.length < this.mostSorted) return changed.sort();
+    let found = 0;
+    for (const [index, record] of this.scratch.recordOf.entries()) {
+      if (record > 0) changed[found++] = index;
     }
-    const every = new Int32Array(this.length + 1);
-    for (let index = 0; index < every.length; index++) {
-      every[index] = index;
-    }
-    return every;
+    return changed;
   }
 }
 
@@ -164,13 +183,8 @@ function emptySteps(length: number): Omit<LoadSteps, "count"> {
   };
 }
 
-function emptyScratch(length: number): Scratch {
-  return {
-    memory: new Float64Array(length),
-    cpu: new Float64Array(length),
-    interfaces: new Float64Array(length),
-    fingerprint: new Int32Array(length),
-  };
+function emptyScratch(minutes: number): Scratch {
+  return { recordOf: new Int32Array(minutes), records: new Float64Array(FIRST_RECORDS * FIELDS) };
 }
 
 function sumOf(copies: readonly (readonly [Demand, number])[]): Omit<GroupLoad, "mark"> {

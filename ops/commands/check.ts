@@ -7,6 +7,7 @@ import { buildSystem } from "../../stacks/system";
 import type { CheckTarget } from "../check/checked-system";
 import { type CheckArguments, checkCommand } from "../check/command";
 import { examples } from "./examples";
+import { terminalStyle } from "./terminal";
 
 export interface CheckOptions extends Pick<CheckArguments, "format" | "permissions" | "placement"> {
   /** Environments and examples; all of them when empty. */
@@ -25,8 +26,7 @@ export async function runCheck({ names, ...options }: CheckOptions): Promise<num
       {
         targets,
         ...options,
-        width: process.stdout.columns ?? 100,
-        color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+        ...terminalStyle(),
       },
       { out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text) },
     );

@@ -5,6 +5,7 @@ import type { FreeTierMode } from "../../checks/facts/free-tier";
 import { environmentNamed, environments } from "../../environments/environment";
 import { type CostArguments, costCommand } from "../cost/command";
 import { synthesizeEnvironment } from "./project";
+import { terminalStyle } from "./terminal";
 
 export interface CostOptions {
   /** Files or folders of Terraform JSON, or of `terraform show -json`; without any, the environment is synthesized. */
@@ -34,8 +35,7 @@ export async function runCost(options: CostOptions): Promise<number> {
       ...(options.usage === undefined ? {} : { usage: options.usage }),
       freeTier: options.freeTier ?? environment?.budget.freeTier ?? "none",
       json: options.json,
-      width: process.stdout.columns ?? 120,
-      color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+      ...terminalStyle(),
     };
     return costCommand(args, {
       out: (text) => void process.stdout.write(text),

@@ -7,6 +7,7 @@ import { rehearse } from "../rehearsal/rehearse";
 import { exitStatus, formatReport } from "../rehearsal/report";
 import { workloadPhases } from "../rehearsal/workloads/phase";
 import { output, projectRoot, synthesizeEnvironment } from "./project";
+import { terminalStyle } from "./terminal";
 
 export interface RehearseOptions {
   readonly environment: string;
@@ -42,7 +43,7 @@ export async function rehearseCommand({ environment, keep }: RehearseOptions): P
       keep,
       signal: stop.signal,
     });
-    process.stdout.write(`${formatReport(report)}\n`);
+    process.stdout.write(`${formatReport(report, terminalStyle())}\n`);
     return exitStatus(report);
   } finally {
     await rm(own, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import colors from "picocolors";
+import pc from "picocolors";
 import type { Outcome, StepReport } from "./steps";
 
 /** What a whole rehearsal came to. */
@@ -9,12 +9,10 @@ export interface RehearsalReport {
   readonly seconds: number;
 }
 
-const PAINT: Readonly<Record<Outcome, (text: string) => string>> = {
-  passed: colors.green,
-  failed: colors.red,
-  interrupted: colors.yellow,
-  skipped: colors.yellow,
-};
+const PAINT = { passed: "green", failed: "red", interrupted: "yellow", skipped: "yellow" } as const satisfies Record<
+  Outcome,
+  string
+>;
 
 /** The outcome of all steps together. */
 export function overall(steps: readonly StepReport[]): RehearsalReport["outcome"] {
@@ -28,7 +26,8 @@ export function exitStatus({ outcome }: RehearsalReport): number {
 }
 
 /** A table of all steps with their times, then every error in full. */
-export function formatReport({ outcome, steps, seconds }: RehearsalReport): string {
+export function formatReport({ outcome, steps, seconds }: RehearsalReport, { color }: { color: boolean }): string {
+  const colors = pc.createColors(color);
   const head = ["stack", "step", "", "seconds", "what"].map((title) => colors.bold(title));
   // cli-table3 paints by itself, also into files
   const table = new Table({
@@ -38,11 +37,11 @@ export function formatReport({ outcome, steps, seconds }: RehearsalReport): stri
   });
   for (const step of steps) {
     const [firstLine = ""] = step.detail.split("\n");
-    table.push([step.stack, step.name, PAINT[step.outcome](step.outcome), step.seconds.toFixed(1), firstLine]);
+    table.push([step.stack, step.name, colors[PAINT[step.outcome]](step.outcome), step.seconds.toFixed(1), firstLine]);
   }
   const errors = steps
     .filter((step) => step.outcome === "failed")
     .map(({ stack, name, detail }) => `${colors.red(`${stack} ${name}:`)}\n${detail}`);
-  const total = `${PAINT[outcome](`rehearsal ${outcome}`)}: ${steps.length} steps in ${seconds.toFixed(0)} s`;
+  const total = `${colors[PAINT[outcome]](`rehearsal ${outcome}`)}: ${steps.length} steps in ${seconds.toFixed(0)} s`;
   return [table.toString(), ...errors, total].join("\n\n");
 }

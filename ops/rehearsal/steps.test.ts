@@ -40,8 +40,14 @@ test("a failed step is in the report with the whole error, and fails the rehears
   expect(lines.at(1)).toBe("  dev-app apply failed in 0 s: terraform apply failed");
   const report = { outcome: overall(log.steps), steps: log.steps, seconds: 3 };
   expect(exitStatus(report)).toBe(1);
-  expect(formatReport(report)).toContain("EntityAlreadyExists");
-  expect(formatReport(report)).toContain("rehearsal failed: 2 steps in 3 s");
+  expect(formatReport(report, { color: false })).toContain("EntityAlreadyExists");
+  expect(formatReport(report, { color: false })).toContain("rehearsal failed: 2 steps in 3 s");
+});
+
+test("a report is coloured when it is asked to be, wherever it runs", () => {
+  const report = { outcome: "passed", steps: [], seconds: 3 } as const;
+  expect(formatReport(report, { color: false })).not.toContain("\u001b[");
+  expect(formatReport(report, { color: true })).toContain("\u001b[32mrehearsal passed\u001b[39m");
 });
 
 test("an interrupted step makes the whole rehearsal interrupted, with the status of Ctrl-C", async () => {

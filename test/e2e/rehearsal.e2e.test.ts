@@ -24,7 +24,7 @@ describe.skipIf(tools === undefined)(`a rehearsal that does not go well${skipped
     );
     expect(detailOf(report, "-", "as asked for")).toContain("the environment instances: asked for 1, got 0");
     expect(detailOf(report, "-", "nothing left")).toContain("logs/groups: /kept");
-    expect(formatReport(report)).toContain("rehearsal failed");
+    expect(formatReport(report, { color: false })).toContain("rehearsal failed");
   });
 
   test("skips the stacks that depend on one which can not be applied", async () => {

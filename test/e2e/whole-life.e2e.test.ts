@@ -20,7 +20,7 @@ test.skipIf(tools === undefined)(
     const seen: string[] = [];
     const report = await system.run({ requestLog, expectations: [oneInstance], phases: [remembering(seen)] });
 
-    expect(formatReport(report)).toContain("rehearsal passed");
+    expect(formatReport(report, { color: false })).toContain("rehearsal passed");
     expect(exitStatus(report)).toBe(0);
     expect(await treeOf(folder)).toEqual(before);
     const whole = ["validate", "init", "plan", "apply", "plan again", "read back", "destroy"];
