@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createMemoryCgroup } from "./memory-cgroup";
+import { createMemoryCgroup, type MemoryCgroup } from "./memory-cgroup";
 
 /** How a process that runs once ended. */
 export interface JobEnd {
@@ -31,16 +31,18 @@ const SAMPLE_MS = 20;
 export interface JobProcessOptions {
   /** Memory above which the kernel ends the process, where this machine lets us set a limit. @default - none */
   readonly memoryMiB?: number;
+  /** The group of the instance that it runs on. @default - none */
+  readonly within?: MemoryCgroup | undefined;
 }
 
 /** Starts a bundled program as a container would: with exactly this environment. */
 export function startJobProcess(
   program: string,
   environment: Readonly<Record<string, string>>,
-  { memoryMiB }: JobProcessOptions = {},
+  { memoryMiB, within }: JobProcessOptions = {},
 ): JobProcess {
   const startedAt = performance.now();
-  const group = memoryMiB === undefined ? undefined : createMemoryCgroup(memoryMiB);
+  const group = memoryMiB === undefined ? undefined : createMemoryCgroup(memoryMiB, within);
   const node = [process.execPath, program];
   const enter = ["/bin/sh", "-c", 'echo $$ > "$0" && exec "$@"', group?.entrance ?? ""];
   const [command = "", ...words] = group === undefined ? node : [...enter, ...node];

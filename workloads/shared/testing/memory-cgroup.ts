@@ -8,7 +8,9 @@ export interface MemoryCgroup {
   readonly entrance: string;
   /** Most memory used so far, in MiB, without what the kernel could drop at once. */
   readonly peakMiB: () => number;
-  /** To be called when all its processes have ended. */
+  /** Where groups within it are made. */
+  readonly folder: string;
+  /** To be called when all its processes have ended, and the groups within it are removed. */
   readonly remove: () => void;
 }
 
@@ -21,11 +23,16 @@ const versions = [
   { parent: ROOT, limit: "memory.max", peak: "memory.peak" },
 ] as const;
 
-/** @returns undefined where this process may not make control groups: without root, or inside most containers */
-export function createMemoryCgroup(limitMiB: number): MemoryCgroup | undefined {
-  for (const { parent, limit, peak } of versions) {
+/**
+ * @param within the group whose limit counts too, for all that are in it together. @default - none
+ * @returns undefined where this process may not make control groups: without root, or inside most containers
+ */
+export function createMemoryCgroup(limitMiB: number, within?: MemoryCgroup): MemoryCgroup | undefined {
+  for (const { parent: top, limit, peak } of versions) {
+    const parent = within?.folder ?? top;
     const folder = join(parent, `stowage-${randomUUID()}`);
     try {
+      if (within !== undefined) shareMemory(within.folder);
       mkdirSync(folder);
     } catch {
       continue;
@@ -34,9 +41,15 @@ export function createMemoryCgroup(limitMiB: number): MemoryCgroup | undefined {
     if (existsSync(join(folder, limit)) && existsSync(join(folder, peak))) {
       writeFileSync(join(folder, limit), String(limitMiB * MEBIBYTE));
       const peakMiB = () => Math.round(Number(readFileSync(join(folder, peak), "utf8")) / MEBIBYTE);
-      return { entrance: join(folder, "cgroup.procs"), peakMiB, remove };
+      return { entrance: join(folder, "cgroup.procs"), folder, peakMiB, remove };
     }
     remove();
   }
   return undefined;
+}
+
+/** The second version limits memory only in groups whose parent says so. */
+function shareMemory(folder: string): void {
+  const children = join(folder, "cgroup.subtree_control");
+  if (existsSync(children)) writeFileSync(children, "+memory");
 }

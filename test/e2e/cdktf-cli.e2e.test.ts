@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
+import { ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Emulator, startEmulator } from "../../ops/emulator/emulator";
+import { emulatorClients } from "../../ops/rehearsal/aws-clients";
+import { writeCliConfiguration } from "../../ops/tools/cli-configuration";
+import { terraformQuietEnv } from "../../ops/tools/quiet-env";
+import { localTools } from "./support/local-tools";
+
+const { tools, skipped } = await localTools();
+
+/**
+ * The README's deployment, with the CDKTF command line itself and nothing but an endpoint in the environment. Proves
+ * that the program and the command line agree; says nothing about what AWS would accept.
+ */
+describe.skipIf(tools === undefined)(`the CDKTF command line${skipped}`, () => {
+  let folder: string;
+  let emulator: Emulator;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    if (tools === undefined) return;
+    folder = await mkdtemp(path.join(tmpdir(), "stowage-cdktf-"));
+    emulator = await startEmulator({ projectRoot: process.cwd(), python: tools.moto.path });
+    env = {
+      ...terraformQuietEnv(process.env),
+      TF_CLI_CONFIG_FILE: await writeCliConfiguration(folder, tools.provider.path),
+      TERRAFORM_BINARY_NAME: tools.terraform.path,
+      // With a mirror that is a folder, Terraform fails on the second stack that uses CDKTF's cache of providers:
+      // "cannot install existing provider directory to itself".
+      CDKTF_DISABLE_PLUGIN_CACHE_ENV: "true",
+      // one folder for both commands, and not the one that a developer works in
+      CDKTF_OUTDIR: path.join(folder, "out"),
+      AWS_ENDPOINT_URL: emulator.url,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_REGION: "eu-west-1",
+      CI: "true",
+    };
+  });
+  afterAll(async () => {
+    await emulator?.[Symbol.asyncDispose]();
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  });
+
+  const npx = async (...args: string[]) => (await execa("npx", ["--no", "--", ...args], { env, all: true })).all;
+  // `terraform providers lock` asks the registry, whatever mirrors there are.
+  const cdktf = (...args: string[]) =>
+    npx("cdktf", ...args, "--skip-provider-lock", "--output", path.join(folder, "out"));
+  const clients = () => emulatorClients({ url: emulator.url, region: "eu-west-1" });
+  const stateFiles = async () => {
+    const { Contents = [] } = await clients().s3.send(
+      new ListObjectsV2Command({ Bucket: "stowage-dev-terraform-state" }),
+    );
+    return Contents.map((object) => object.Key);
+  };
+
+  test("deploys what `stowage bootstrap` prepared, sees no difference afterwards, releases, and destroys", async () => {
+    await npx("stowage", "bootstrap", "--yes");
+    const bare = await emulator.leftovers();
+    await cdktf("deploy", "dev-state", "dev-platform", "--auto-approve");
+    await cdktf("deploy", "dev-*", "--auto-approve");
+    const { services } = await clients().ecs.send(
+      new DescribeServicesCommand({ cluster: "stowage-dev-cluster", services: ["stowage-dev-backend"] }),
+    );
+    expect(services).toMatchObject([{ status: "ACTIVE", desiredCount: 1, runningCount: 1 }]);
+    expect(await stateFiles()).toEqual(["dev/app.tfstate", "dev/platform.tfstate", "dev/state.tfstate"]);
+
+    expect(await cdktf("diff", "dev-app")).toContain("No changes");
+    const release = ["--ignore-missing-stack-dependencies", "--var", "backend_image=0.2.0"];
+    expect(await cdktf("deploy", "dev-app", ...release, "--auto-approve")).toMatch(/1 added, \d+ changed, 1 destroyed/);
+
+    await cdktf("destroy", "dev-app", "dev-platform", "--auto-approve");
+    expect(await emulator.leftovers()).toEqual(bare);
+  });
+});
