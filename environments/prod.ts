@@ -10,7 +10,13 @@ export const prod: EnvironmentInput = {
   // Unique in the world: put your company's name in before you deploy, and the account number below.
   state: { bucket: "stowage-prod-terraform-state" },
   network: { cidr: "10.30.0.0/16", zones: 2, egress: "public-ip" },
-  fleet: { instanceType: "t3.small", min: 2, max: 4, swapMiB: 1024 },
+  fleet: {
+    instanceType: "t3.small",
+    min: 2,
+    max: 4,
+    swapMiB: 1024,
+    refresh: { expression: "cron(0 3 ? * SUN *)" },
+  },
   schedules: {
     scraper: { expression: "cron(0 0/6 * * ? *)", maxDurationMinutes: 20 },
     notifier: { expression: "cron(30 0/6 * * ? *)", maxDurationMinutes: 10 },

@@ -58,6 +58,11 @@ const fleet = z.strictObject({
   swapMiB: whole(0, 8192).default(0),
   /** Further instance types; giving any makes the fleet run on spot capacity. @default - on-demand */
   spotAlternatives: z.array(z.string()).optional(),
+  /**
+   * When every host is replaced by one that boots the newest image, which is how hosts are patched. With `max` above
+   * `min` the new one comes first. @default - never; replace them by hand
+   */
+  refresh: schedule.pick({ expression: true, timeZone: true }).optional(),
 });
 
 /** Everything that differs between environments. Each file in this folder is one, and nothing else decides. */

@@ -1,5 +1,6 @@
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { Dashboard } from "../constructs/monitoring/dashboard";
 import type { Injectable } from "../constructs/security/injectable";
 import { grantSendMail } from "../constructs/security/mail-identity";
 import { parameter } from "../constructs/security/parameter";
@@ -92,6 +93,11 @@ export class AppStack extends TerraformStack {
     });
     database.grantRead(this.backend.taskRole);
     grantSendMail(this, this.notifier.taskRole, environment.mail.from);
+    new Dashboard(this, "dashboard", {
+      cluster: platform.cluster,
+      services: [this.backend],
+      loadBalancers: platform.balancer === undefined ? [] : [platform.balancer],
+    });
     new TerraformOutput(this, "backend_service_name", {
       value: this.backend.resource.name,
       description: "Service name, for aws ecs commands",

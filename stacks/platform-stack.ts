@@ -5,7 +5,9 @@ import { Ec2Fleet } from "../constructs/cluster/ec2-fleet";
 import { LoadBalancer } from "../constructs/ingress/load-balancer";
 import { AlarmTopic } from "../constructs/monitoring/alarm-topic";
 import type { Alarms } from "../constructs/monitoring/alarms";
+import { TaskFailures } from "../constructs/monitoring/task-failures";
 import { Network } from "../constructs/network/network";
+import { RefreshSchedule } from "../constructs/scaling/refresh-schedule";
 import { Secret } from "../constructs/security/secret";
 import { ImageRepository } from "../constructs/storage/image-repository";
 import type { Environment } from "../environments/schema";
@@ -34,6 +36,7 @@ export class PlatformStack extends TerraformStack {
     this.alarms =
       "none" in environment.alarms ? environment.alarms : new AlarmTopic(this, "alarms", environment.alarms);
     this.fleet = this.#addFleet(environment);
+    new TaskFailures(this, "task-failures", { cluster: this.cluster, alarms: this.alarms });
     const repository = (workload: Workload) =>
       new ImageRepository(this, workload, { deleteWithImages: !environment.protect });
     this.repositories = {
@@ -61,16 +64,21 @@ export class PlatformStack extends TerraformStack {
     });
   }
 
-  #addFleet({ fleet, shape, network }: Environment): Ec2Fleet {
-    const { spotAlternatives, ...rest } = fleet;
-    return new Ec2Fleet(this, "fleet", {
+  #addFleet({ fleet: settings, shape, network }: Environment): Ec2Fleet {
+    const { spotAlternatives, refresh, ...rest } = settings;
+    const fleet = new Ec2Fleet(this, "fleet", {
       cluster: this.cluster,
       ...rest,
       alarms: this.alarms,
       // Without a balancer the box itself is the address, so it has to stay the same.
-      elasticIp: shape === "one-box" && fleet.max === 1 && network.egress === "public-ip",
+      elasticIp: shape === "one-box" && rest.max === 1 && network.egress === "public-ip",
       ...(spotAlternatives === undefined ? {} : { spot: { alternativeTypes: spotAlternatives } }),
     });
+    if (refresh !== undefined) {
+      const { expression, timeZone } = refresh;
+      new RefreshSchedule(this, "refresh", { fleet, schedule: expression, timeZone, alarms: this.alarms });
+    }
+    return fleet;
   }
 
   #addOutputs(): void {

@@ -1,7 +1,7 @@
 import type { RoleKind, ServiceRole } from "../../constructs/security/service-role";
 import type { CheckContext } from "../check-context";
 import { isObject, type JsonObject } from "../cost/terraform-document";
-import type { Block } from "../model/synthesized-app";
+import type { Block, SynthesizedApp } from "../model/synthesized-app";
 import { listOf, textOf } from "../model/synthesized-stack";
 import { type Grant, rolePermissions } from "./role-permissions";
 
@@ -58,20 +58,26 @@ function grantRow(
     ...principal(context, role, construct),
     effect: grant.effect,
     actions: grant.inverted ? grant.actions.map((action) => `not ${action}`) : grant.actions,
-    resources: grant.resources.map((resource) => readable(resource, grant)),
+    resources: grant.resources.map((resource) => readable(resource, grant, context.app)),
     conditions: conditionTexts(context, grant),
     reason: construct?.statements.find(({ sid }) => sid === grant.sid)?.reason,
     source: construct === undefined ? grant.block.path : role.path,
   };
 }
 
-/** `<stack/aws_x.y.arn>:*` as the construct path that owns it, `:*` and all. */
-function readable(text: string, grant: Grant): string {
-  return grant.references.reduce((result, { block, attribute }) => {
+/** `<stack/aws_x.y.arn>:*` as the construct path that owns it, `:*` and all; so too the written-out ARN of a task family. */
+function readable(text: string, grant: Grant, app: SynthesizedApp): string {
+  const referred = grant.references.reduce((result, { block, attribute }) => {
     const reference = `<${block.stack.name}/${block.address}${attribute === "" ? "" : `.${attribute}`}>`;
     return result.replaceAll(reference, block.path);
   }, text);
+  return referred.replace(FAMILY, (arn, family: string) => {
+    const owner = app.ofType("aws_ecs_task_definition").find((block) => app.text(block, "family") === family);
+    return owner?.path ?? arn;
+  });
 }
+
+const FAMILY = /^arn:<partition>:ecs:<region>:<account>:task-definition\/([\w-]+)/;
 
 function conditionTexts({ app }: CheckContext, grant: Grant): string[] {
   return Object.entries(grant.conditions).flatMap(([operator, keys]) =>

@@ -117,7 +117,7 @@ function tooManyCopies(demand: Demand, plan: FleetPlan): Finding | undefined {
       ? `${count} copies with the static host port ${ports.join(", ")} for ${places(available)}`
       : `${count} copies with distinctInstance for ${places(available)}`,
     expected: `at most ${available} ${available === 1 ? "copy" : "copies"}, one per instance`,
-    fix: `run ${available} ${available === 1 ? "copy" : "copies"}, or ${more}, or ${byPort ? "put the service behind the edge, which needs no static port" : "drop the constraint"}`,
+    fix: `run ${available} ${available === 1 ? "copy" : "copies"}, or ${more}, or ${byPort ? "put the service behind a load balancer, which needs no static port" : "drop the constraint"}`,
     source: byPort ? SOURCES.ports : SOURCES.constraints,
     numbers: { copies: count, instances: available },
   };

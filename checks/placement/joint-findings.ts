@@ -96,7 +96,7 @@ function fixFor({ kind, port }: Shortfall, remedy: string): string {
   const or = remedy === "" ? "" : `, or ${remedy}`;
   switch (kind) {
     case "port":
-      return `give each its own host port instead of ${port}, or put them behind the edge${or}`;
+      return `give each its own host port instead of ${port}, or put them behind a load balancer${or}`;
     case "interfaces":
       return `use bridge mode, which needs no interface per task${or}`;
     case "instances":

@@ -50,7 +50,7 @@ function noRoom({ workload, lower, upper, shortfall }: Roll, plan: FleetPlan, ad
       ? `host port ${shortfall.port} is taken on every instance by the copy that must stay until its successor is healthy`
       : `no room for the copy that must be healthy before an old one stops (${shortBy(shortfall, workload.memoryMiB)})`,
     expected: `room for one copy more of ${workload.name} (${workload.memoryMiB} MiB, ${workload.cpu} CPU units) beside all services`,
-    fix: [port ? "put the service behind the edge, which needs no static port" : "", remedy, accept]
+    fix: [port ? "put the service behind a load balancer, which needs no static port" : "", remedy, accept]
       .filter((part) => part !== "")
       .join(", or "),
     source: SOURCES.deployment,
@@ -79,7 +79,7 @@ function downtime({ workload, lower, upper, extraFits }: Roll): Finding {
   const fix = extraFits
     ? "accept it, or set minimumHealthyPercent 100 and maximumPercent 200: a copy more fits"
     : ports !== ""
-      ? `accept it, or put the service behind the edge, which needs no static port ${ports}`
+      ? `accept it, or put the service behind a load balancer, which needs no static port ${ports}`
       : "accept it, or make room for one copy more and set minimumHealthyPercent 100";
   return {
     code: "placement-roll-downtime",

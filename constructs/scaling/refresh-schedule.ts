@@ -1,4 +1,5 @@
 import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
+import { SchedulerScheduleGroup } from "@cdktf/provider-aws/lib/scheduler-schedule-group";
 import { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
 import type { Ec2Fleet } from "../cluster/ec2-fleet";
@@ -9,7 +10,6 @@ import { checkScheduleExpression } from "../rules/schedule-expression";
 import { checkTimeZone } from "../rules/time-zone";
 import { type SchedulerRole, schedulerRole } from "../security/roles";
 import { DeadLetters } from "../task/dead-letters";
-import { scheduleGroup } from "../task/schedule-group";
 import type { ScheduleExpression } from "../task/scheduled-task";
 
 export interface RefreshScheduleProps {
@@ -26,7 +26,7 @@ export interface RefreshScheduleProps {
  * launches before it terminates where the fleet may have a second host at once; where it may not, the old host ends
  * first, and synthesis says for how long that leaves nothing running.
  *
- * Creates: `aws_scheduler_schedule`, a role that may refresh this one group, a dead-letter queue with an alarm. Free; the
+ * Creates: `aws_scheduler_schedule` in a group of its own, a role that may refresh this one group, a dead-letter queue with an alarm. Free; the
  * second host costs its minutes.
  * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-instance-refresh.html
  */
@@ -42,7 +42,8 @@ export class RefreshSchedule extends Construct {
       ...checkTimeZone(timeZone).map((violation) => ({ ...violation, prop: "timeZone" })),
     ]);
     if (!fleet.launchesBeforeItTerminates) this.#warnOfDowntime(fleet);
-    const group = scheduleGroup(this);
+    // Not the stack's group of tasks: that one has the same name in the stack of the tasks.
+    const group = new SchedulerScheduleGroup(this, "group", { name: pathName(this) });
     this.role = schedulerRole(this, "role", pathName(this, "scheduler"), group.arn);
     this.#allowRefresh(fleet);
     const deadLetters = new DeadLetters(this, "dead-letters", {

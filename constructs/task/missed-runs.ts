@@ -43,14 +43,14 @@ export class MissedRuns extends Construct {
     const queue = finishedRuns(this);
     const rule = new CloudwatchEventRule(this, "finished", {
       name: physicalName(this, "events-rule"),
-      description: `Runs of ${task.resource.family} that ended with exit status 0`,
+      description: `Runs of ${task.family} that ended with exit status 0`,
       eventPattern: policyText({
         source: ["aws.ecs"],
         "detail-type": ["ECS Task State Change"],
         detail: {
           clusterArn: [task.cluster.arn],
           lastStatus: ["STOPPED"],
-          taskDefinitionArn: [{ prefix: `${task.resource.arnWithoutRevision}:` }],
+          taskDefinitionArn: [{ prefix: `${task.familyArn}:` }],
           // Both of one container: EventBridge matches the members of one element of a list together.
           containers: { name: [container], exitCode: [0] },
         },

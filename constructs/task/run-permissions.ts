@@ -11,7 +11,7 @@ export function allowRunning(role: ServiceRole<"scheduler" | "events">, task: Ta
   role.allow({
     sid: "RunTask",
     actions: ["ecs:RunTask"],
-    resources: [`${task.resource.arnWithoutRevision}:*`],
+    resources: [`${task.familyArn}:*`],
     conditions: { ArnEquals: { "ecs:cluster": task.cluster.arn } },
     reason: "starts the task",
     wildcard: { because: "every deployment makes a new revision of the same family", source: SOURCE },

@@ -166,7 +166,7 @@ describe("missed runs", () => {
       detail: {
         clusterArn: ["${aws_ecs_cluster.cluster.arn}"],
         lastStatus: ["STOPPED"],
-        taskDefinitionArn: [{ prefix: expect.stringMatching(/\.arn_without_revision\}:$/) }],
+        taskDefinitionArn: [{ prefix: expect.stringMatching(/^arn:.*:task-definition\/stowage-test-report:$/) }],
         containers: { name: ["report"], exitCode: [0] },
       },
     });

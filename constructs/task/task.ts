@@ -33,6 +33,8 @@ export { withContainers } from "./task-props";
  */
 export class Task extends Construct {
   readonly resource: EcsTaskDefinition;
+  /** Name that all revisions share. */
+  readonly family: string;
   readonly cluster: Cluster;
   readonly runOn: Capacity;
   readonly layout: TaskLayout;
@@ -66,7 +68,17 @@ export class Task extends Construct {
     this.firewall = this.#firewall();
     this.#grantWhatContainersNeed();
     this.#grantMounts();
+    this.family = physicalName(scope, "ecs-family");
     this.resource = this.#define();
+  }
+
+  /**
+   * ARN of the family, to which `:*` adds its revisions. Written out rather than read from the task definition: what
+   * names it, such as a policy, is then no part of a release's plan.
+   */
+  get familyArn(): string {
+    const { partition, region, id } = awsAccount(this);
+    return `arn:${partition}:ecs:${region}:${id}:task-definition/${this.family}`;
   }
 
   /** Awsvpc settings for services and schedules; undefined in the other modes. */
@@ -112,7 +124,7 @@ export class Task extends Construct {
   #define(): EcsTaskDefinition {
     const { layout } = this;
     return new EcsTaskDefinition(this, "Default", {
-      family: physicalName(this.node.scope as Construct, "ecs-family"),
+      family: this.family,
       networkMode: layout.networkMode,
       requiresCompatibilities: [layout.capacity === "fargate" ? "FARGATE" : "EC2"],
       ...(layout.taskCpu === undefined ? {} : { cpu: String(layout.taskCpu) }),

@@ -15,7 +15,7 @@ function roleWithout(what: "RunTask" | "PassTaskRoles", { stack, job, cluster }:
     role.allow({
       sid: "RunTask",
       actions: ["ecs:RunTask"],
-      resources: [`${task.resource.arnWithoutRevision}:*`],
+      resources: [`${task.familyArn}:*`],
       conditions: { ArnEquals: { "ecs:cluster": cluster.arn } },
       reason: "starts the task",
     });
