@@ -221,7 +221,7 @@ describe("findings", () => {
         severity: "info",
         numbers: { downtimeSeconds: 50 },
         got: expect.stringContaining("20 s to stop + 10 s to schedule + 15 s to pull + 5 s to start"),
-        fix: expect.stringContaining("edge"),
+        fix: expect.stringContaining("load balancer"),
       },
     ]);
   });
