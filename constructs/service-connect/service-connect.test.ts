@@ -98,6 +98,38 @@ describe("Service Connect", () => {
   });
 });
 
+describe("hosts whose bridge-mode containers are called by a name", () => {
+  const between = (template: Template) =>
+    Object.values(template.all("aws_vpc_security_group_ingress_rule")).filter(
+      ({ description }) => description === "services on these hosts call each other by name",
+    );
+  const named = (
+    max: number,
+    changes: Partial<ServiceProps> = {},
+    called: { serves?: ConnectServer } = { serves: {} },
+  ) =>
+    aStack((stack) => {
+      const { service } = balanced(stack, { fleet: { max }, network: { egress: "nat-gateway" } });
+      const namespace = new ConnectNamespace(stack, "names");
+      for (const id of ["api", "users"]) service(id, { connect: { namespace, ...called }, ...changes });
+    });
+
+  test("let each other in on the agent's ports, with one rule for all services", () => {
+    const fleet = expect.stringMatching(/aws_security_group\.fleet_firewall/);
+    expect(between(named(2))).toMatchObject([
+      { security_group_id: fleet, referenced_security_group_id: fleet, from_port: 32768, to_port: 60999 },
+    ]);
+  });
+
+  test.each<[string, Template]>([
+    ["of a single host", named(1)],
+    ["of tasks with addresses of their own", named(2, { networkMode: "awsvpc" })],
+    ["of services that only call", named(2, {}, {})],
+  ])("stay closed in a fleet %s", (_, template) => {
+    expect(between(template)).toEqual([]);
+  });
+});
+
 describe("a name in DNS", () => {
   const discovered = (changes: Partial<ServiceProps> = {}, as?: string, ttlSeconds?: number) =>
     aStack((stack) => {

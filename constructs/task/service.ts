@@ -10,6 +10,7 @@ import type { ScalingProps } from "../scaling/scaling-policies";
 import { checkScaling } from "../scaling/scaling-rules";
 import { ServiceScaling } from "../scaling/service-scaling";
 import type { TaskRole } from "../security/roles";
+import { openBetweenHosts } from "../service-connect/between-hosts";
 import { Discovery } from "../service-connect/discovery";
 import { checkConnect, connectPublication, connectSettings, withProxy } from "../service-connect/service-connect";
 import { allowFrom } from "./allow-from";
@@ -134,6 +135,7 @@ export class Service extends Construct implements Routable {
 
   #addNames({ connect, discovery }: ServiceProps): Partial<EcsServiceConfig> {
     const { task } = this;
+    if (connect?.serves !== undefined || discovery !== undefined) openBetweenHosts(task);
     const serviceConnectConfiguration =
       connect && connectSettings(this.node.id, connect, task, awsAccount(this).region);
     const serviceRegistries = discovery && new Discovery(this, "discovery", task, discovery).registry;
