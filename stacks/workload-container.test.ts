@@ -28,7 +28,21 @@ test("a variable that a workload needs and the stack forgets does not compile", 
   expect(environment).toBeDefined();
 });
 
-test("neither does a secret that is missing, or a variable that no workload knows", () => {
+test("a secret that a workload can do without may be given too", () => {
+  const notifier = (given: Parameters<typeof workloadContainer<typeof notifierConfig>>[0]["secrets"]) =>
+    workloadContainer<typeof notifierConfig>({
+      image,
+      environment: { MAIL_TRANSPORT: "smtp", MAIL_FROM: "a@example.com", PUBLIC_URL: "https://a.example" },
+      secrets: given,
+    }).secrets;
+  const needed = { ...secrets, LINK_SIGNING_KEY: secret };
+  expect(notifier(needed)).toEqual(needed);
+  expect(notifier({ ...needed, SMTP_URL: secret })).toEqual({ ...needed, SMTP_URL: secret });
+  // @ts-expect-error the scraper sends no mail
+  workloadContainer<typeof scraperConfig>({ image, environment: {}, secrets: { ...secrets, SMTP_URL: secret } });
+});
+
+test("a secret that is missing does not compile, nor does a variable that no workload knows", () => {
   // @ts-expect-error DATABASE_SECRET is missing
   workloadContainer<typeof scraperConfig>({ image, environment: {}, secrets: {} });
   // @ts-expect-error LOGLEVEL is misspelt

@@ -7,9 +7,15 @@ interface Variables {
   readonly environmentKeys: readonly string[];
   readonly optionalEnvironmentKeys: readonly string[];
   readonly secretKeys: readonly string[];
+  readonly optionalSecretKeys?: readonly string[];
 }
 
-type Keys<Config extends Variables, List extends keyof Variables> = Config[List][number];
+type Keys<Config extends Variables, List extends keyof Variables> = NonNullable<Config[List]>[number];
+
+type OptionalSecrets<Config extends Variables> =
+  Config extends Required<Variables>
+    ? Readonly<Partial<Record<Keys<Config, "optionalSecretKeys">, Injectable>>>
+    : unknown;
 
 /**
  * What a workload must and may be given. `Config` is the type of its own configuration module, so that a variable it
@@ -19,7 +25,7 @@ export interface WorkloadSettings<Config extends Variables> {
   readonly image: RepositoryImage;
   readonly environment: Readonly<Record<Keys<Config, "environmentKeys">, string>> &
     Readonly<Partial<Record<Keys<Config, "optionalEnvironmentKeys">, string>>>;
-  readonly secrets: Readonly<Record<Keys<Config, "secretKeys">, Injectable>>;
+  readonly secrets: Readonly<Record<Keys<Config, "secretKeys">, Injectable>> & OptionalSecrets<Config>;
 }
 
 /** The container of a workload of ours: how its image starts, and the variables its code reads. */

@@ -60,6 +60,9 @@ export const optionalEnvironmentKeys = [
   "RATE_LIMIT_PER_MINUTE",
   "STOP_TIMEOUT_SECONDS",
   "DATABASE_SECRET_ARN",
+  "PGHOST",
+  "PGPORT",
+  "PGDATABASE",
   "DATABASE_SSL",
   "DATABASE_POOL_MAX",
 ] as const;

@@ -60,6 +60,9 @@ export const environmentKeys = ["MAIL_TRANSPORT", "MAIL_FROM", "PUBLIC_URL"] as 
 export const optionalEnvironmentKeys = [
   "LOG_LEVEL",
   "DATABASE_SECRET_ARN",
+  "PGHOST",
+  "PGPORT",
+  "PGDATABASE",
   "DATABASE_SSL",
   "DATABASE_POOL_MAX",
   "SES_CONFIGURATION_SET",

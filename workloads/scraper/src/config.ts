@@ -57,6 +57,9 @@ export const environmentKeys = [] as const;
 export const optionalEnvironmentKeys = [
   "LOG_LEVEL",
   "DATABASE_SECRET_ARN",
+  "PGHOST",
+  "PGPORT",
+  "PGDATABASE",
   "DATABASE_SSL",
   "DATABASE_POOL_MAX",
   "SCRAPER_USER_AGENT",

@@ -47,24 +47,35 @@ export const commonVariables = {
  */
 export const databaseVariables = {
   /** JSON `{"host","port","username","password","dbname"}`, or a `postgres://` URL. */
-  DATABASE_SECRET: z.string().superRefine(databaseSecret).optional(),
+  DATABASE_SECRET: z.string().optional(),
   /** ARN or name of the Secrets Manager secret that holds the same. */
   DATABASE_SECRET_ARN: z.string().optional(),
+  /** Host, where the secret names none, as the one that RDS makes does. Also PGPORT and PGDATABASE. */
+  PGHOST: z.string().min(1).optional(),
+  /** @default 5432 */
+  PGPORT: wholeNumber(1, 65_535).optional(),
+  /** @default postgres */
+  PGDATABASE: z.string().min(1).optional(),
   /** @default - the secret's `sslmode`, else `disable` for a loopback host and `require` for any other */
   DATABASE_SSL: z.enum(sslModes, `expected one of ${sslModes.join(", ")}`).optional(),
   /** Most connections one process opens. @default 5 */
   DATABASE_POOL_MAX: wholeNumber(1, 100).default(5),
 } as const;
 
-/** An injected secret cannot change while the process runs, so a bad one is refused at start. */
-function databaseSecret(text: string, context: z.RefinementCtx): void {
+interface DatabaseVariables {
+  readonly DATABASE_SECRET?: string | undefined;
+  readonly DATABASE_SECRET_ARN?: string | undefined;
+  readonly PGHOST?: string | undefined;
+}
+
+/** What is wrong with an injected secret, which cannot change while the process runs and so is refused at start. */
+function secretProblem({ DATABASE_SECRET: text, PGHOST }: DatabaseVariables): string | undefined {
+  if (text === undefined) return undefined;
   try {
-    parseDatabaseSecret(text);
+    parseDatabaseSecret(text, undefined, { PGHOST });
+    return undefined;
   } catch (error) {
-    context.addIssue({
-      code: "custom",
-      message: error instanceof DatabaseSecretError ? error.message : "not readable",
-    });
+    return error instanceof DatabaseSecretError ? error.message : "not readable";
   }
 }
 
@@ -81,12 +92,17 @@ export const linkVariables = {
   }),
 } as const;
 
-/** Refuses a configuration that names no database at all. Runs even when other variables are bad. */
-export function requireDatabase<S extends z.ZodType<{ DATABASE_SECRET?: string; DATABASE_SECRET_ARN?: string }>>(
-  schema: S,
-): S {
-  return schema.refine((config) => config.DATABASE_SECRET !== undefined || config.DATABASE_SECRET_ARN !== undefined, {
-    message: "DATABASE_SECRET and DATABASE_SECRET_ARN are both missing; set one of them, or both",
-    when: ({ value }) => typeof value === "object" && value !== null,
-  });
+/** Refuses a configuration that names no database, or one that cannot be. Runs even when other variables are bad. */
+export function requireDatabase<S extends z.ZodType<DatabaseVariables>>(schema: S): S {
+  const when = ({ value }: z.core.ParsePayload) => typeof value === "object" && value !== null;
+  return schema
+    .refine((config) => config.DATABASE_SECRET !== undefined || config.DATABASE_SECRET_ARN !== undefined, {
+      message: "DATABASE_SECRET and DATABASE_SECRET_ARN are both missing; set one of them, or both",
+      when,
+    })
+    .refine((config) => secretProblem(config) === undefined, {
+      path: ["DATABASE_SECRET"],
+      error: ({ input }) => secretProblem(input as DatabaseVariables),
+      when,
+    });
 }

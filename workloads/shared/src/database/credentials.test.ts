@@ -27,6 +27,14 @@ describe("a database secret", () => {
     });
   });
 
+  test("may leave the place to the variables beside it, as the secret that RDS makes does", () => {
+    const managed = JSON.stringify({ username: "app", password: "p" });
+    const place = { PGHOST: "db.example.com", PGPORT: 5433, PGDATABASE: "shop" };
+    expect(parseDatabaseSecret(managed, undefined, place)).toEqual({ ...expected, password: "p" });
+    expect(parseDatabaseSecret(JSON.stringify(json), undefined, { ...place, PGHOST: "other" })).toEqual(expected);
+    expect(() => parseDatabaseSecret(managed)).toThrow("bad field(s) host");
+  });
+
   test("decides about encryption: configuration, then the secret, then whether the host is this one", () => {
     const mode = (text: string, override?: "disable" | "verify") => parseDatabaseSecret(text, override).sslMode;
     expect(mode("postgres://a:b@db.example.com/x?sslmode=verify-full", "disable")).toBe("disable");

@@ -12,6 +12,13 @@ export interface DatabaseCredentials {
   readonly sslMode: SslMode;
 }
 
+/** Where the database is, as libpq's variables say it: what counts where the secret is silent. */
+export interface DatabasePlace {
+  readonly PGHOST?: string | undefined;
+  readonly PGPORT?: number | undefined;
+  readonly PGDATABASE?: string | undefined;
+}
+
 /** The database secret cannot be read. Its text is never part of the message. */
 export class DatabaseSecretError extends Error {
   override readonly name = "DatabaseSecretError";
@@ -21,10 +28,10 @@ export class DatabaseSecretError extends Error {
 /** The shape of a database secret: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html */
 const secretShape = z.object({
   host: z.string().min(1),
-  port: z.coerce.number().int().min(1).max(65_535).default(5432),
+  port: z.coerce.number().int().min(1).max(65_535),
   username: z.string().min(1),
   password: z.string(),
-  dbname: z.string().min(1).default("postgres"),
+  dbname: z.string().min(1),
   sslmode: z.string().optional(),
 });
 
@@ -44,11 +51,14 @@ const sslModeOf: Readonly<Record<string, SslMode>> = {
 
 /**
  * Reads a database secret: the JSON object Secrets Manager keeps, or a `postgres://user:password@host:port/name?sslmode=` URL.
+ * The secret that RDS makes for a master user holds a name and a password only; the place says the rest.
  * @param sslMode overrides what the secret says
  * @throws {DatabaseSecretError} naming the wrong fields
  */
-export function parseDatabaseSecret(text: string, sslMode?: SslMode): DatabaseCredentials {
-  const parsed = secretShape.safeParse(text.trimStart().startsWith("{") ? fromJson(text) : fromUrl(text));
+export function parseDatabaseSecret(text: string, sslMode?: SslMode, place: DatabasePlace = {}): DatabaseCredentials {
+  const told = text.trimStart().startsWith("{") ? fromJson(text) : fromUrl(text);
+  const otherwise = { host: place.PGHOST, port: place.PGPORT ?? 5432, dbname: place.PGDATABASE ?? "postgres" };
+  const parsed = secretShape.safeParse(told && { ...otherwise, ...told });
   if (!parsed.success) {
     const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "(secret)").join(", ");
     throw new DatabaseSecretError(
@@ -61,7 +71,7 @@ export function parseDatabaseSecret(text: string, sslMode?: SslMode): DatabaseCr
   return { host, port, user: username, password, database: dbname, sslMode: mode ?? fallback };
 }
 
-function fromJson(text: string): unknown {
+function fromJson(text: string): object | undefined {
   try {
     return JSON.parse(text);
   } catch {
@@ -69,15 +79,15 @@ function fromJson(text: string): unknown {
   }
 }
 
-function fromUrl(text: string): unknown {
+function fromUrl(text: string): object | undefined {
   if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) return undefined;
   const url = new URL(text);
   return {
     host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
-    port: url.port === "" ? undefined : url.port,
+    ...(url.port === "" ? {} : { port: url.port }),
     username: decode(url.username),
     password: decode(url.password),
-    dbname: url.pathname.length > 1 ? decode(url.pathname.slice(1)) : undefined,
+    ...(url.pathname.length > 1 ? { dbname: decode(url.pathname.slice(1)) } : {}),
     sslmode: url.searchParams.get("sslmode") ?? undefined,
   };
 }
@@ -97,6 +107,8 @@ export interface CredentialsOptions {
   readonly secretId?: string | undefined;
   readonly secrets: SecretSource;
   readonly sslMode?: SslMode | undefined;
+  /** @default - the secret says it all */
+  readonly place?: DatabasePlace;
 }
 
 /** Credentials that follow a rotation. */
@@ -117,7 +129,8 @@ export class CredentialSource {
   async current(): Promise<DatabaseCredentials> {
     const text = await this.#text();
     if (this.#parsed?.text !== text) {
-      this.#parsed = { text, credentials: parseDatabaseSecret(text, this.#options.sslMode) };
+      const { sslMode, place } = this.#options;
+      this.#parsed = { text, credentials: parseDatabaseSecret(text, sslMode, place) };
     }
     return this.#parsed.credentials;
   }

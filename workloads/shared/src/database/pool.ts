@@ -3,14 +3,14 @@ import type pg from "pg";
 import type { Logger } from "../log";
 import { CachedSecrets, type SecretSource } from "../secrets";
 import type { SslMode } from "../variables";
-import { CredentialSource } from "./credentials";
+import { CredentialSource, type DatabasePlace } from "./credentials";
 import { RotatingPool } from "./rotating-pool";
 import type { Schema } from "./schema";
 
 export type Database = Kysely<Schema>;
 
 /** The database part of a workload's configuration, named as in the environment. */
-export interface DatabaseConfig {
+export interface DatabaseConfig extends DatabasePlace {
   readonly DATABASE_SECRET?: string | undefined;
   readonly DATABASE_SECRET_ARN?: string | undefined;
   readonly DATABASE_SSL?: SslMode | undefined;
@@ -54,6 +54,7 @@ export function openDatabase(config: DatabaseConfig, options: OpenDatabaseOption
     injected: config.DATABASE_SECRET,
     secretId: config.DATABASE_SECRET_ARN,
     sslMode: config.DATABASE_SSL,
+    place: config,
     secrets,
   });
   const pool = new RotatingPool({
