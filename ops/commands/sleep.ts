@@ -17,7 +17,9 @@ export interface SleepArguments {
 export async function runStop({ env, timeout, yes }: SleepArguments & { readonly yes: boolean }): Promise<number> {
   return withEnvironment(env, async ({ deployment, documents, connect }) => {
     const { aws, account, region } = await connect();
-    process.stdout.write(`${whatStops(env, deployment)}, in account ${account}, ${region}\n${saving(documents)}\n`);
+    const lines = [`${whatStops(env, deployment)}, in account ${account}, ${region}`, saving(documents)];
+    const sleepless = deployment.sleepless.map((it) => `stays awake: ${it}`);
+    process.stdout.write(`${[...lines, ...sleepless].join("\n")}\n`);
     if (!(yes || (await confirmed()))) {
       process.stderr.write("nothing was stopped; say yes, or pass --yes where nobody can be asked\n");
       return 1;

@@ -54,6 +54,43 @@ describe("what runs where, from the synthesized stacks", () => {
     expect(prod.alarms).toHaveLength(11);
   });
 
+  test("a queue worker is called as it is in the stack, and its service is found", () => {
+    const metadata = { metadata: { path: "app/mail/jobs/service/task/Default" } };
+    const resource = {
+      aws_ecs_task_definition: { jobs: { "//": metadata, family: "jobs", container_definitions: "[]" } },
+      aws_ecs_service: {
+        jobs: {
+          name: "jobs",
+          cluster: "shared",
+          task_definition: "${aws_ecs_task_definition.jobs.arn}",
+          desired_count: 1,
+        },
+        agent: { name: "agent", cluster: "shared", scheduling_strategy: "DAEMON" },
+      },
+    };
+    const json = { provider: { aws: [{ region: "eu-west-1" }] }, resource };
+    const { workloads, services } = deploymentOf([readTerraform({ name: "app", json })]);
+    expect(workloads).toMatchObject([{ name: "mail/jobs", service: { name: "jobs", cluster: "shared" } }]);
+    expect(services.map(({ daemon }) => daemon)).toEqual([false, true]);
+  });
+
+  test("what does not sleep is named", () => {
+    expect([dev.sleepless, prod.sleepless]).toEqual([[], []]);
+    const resource = {
+      aws_cloudwatch_event_rule: { upload: { name: "on-upload" }, ended: { name: "on-end" } },
+      aws_cloudwatch_event_target: {
+        task: { rule: "${aws_cloudwatch_event_rule.upload.name}", ecs_target: { task_count: 1 } },
+        queue: { rule: "${aws_cloudwatch_event_rule.ended.name}" },
+      },
+      aws_db_instance: { main: { identifier: "main" } },
+    };
+    const json = { provider: { aws: [{ region: "eu-west-1" }] }, resource };
+    expect(deploymentOf([readTerraform({ name: "app", json })]).sleepless).toEqual([
+      "the rule on-upload, whose events start tasks",
+      "the database main",
+    ]);
+  });
+
   test("asleep there is no host and no copy", () => {
     const sleeping = deploymentOf(asleep(stacks("prod")));
     expect(sleeping.hostGroups).toEqual([{ name: "stowage-prod-fleet", min: 0 }]);

@@ -38,7 +38,7 @@ export interface HostGroup {
 
 /** A task definition, and what starts tasks of it. */
 export interface Workload {
-  /** Construct path inside its stack, such as `backend`. */
+  /** As in the stack's source: its construct path inside the stack, such as `backend`. */
   readonly name: string;
   /** Family of the task definition. */
   readonly family: string;
@@ -62,6 +62,8 @@ export interface Deployment {
   readonly clusters: readonly string[];
   /** Names of the alarms that tell somebody. */
   readonly alarms: readonly string[];
+  /** What no command puts to sleep although it works or costs, in words. */
+  readonly sleepless: readonly string[];
 }
 
 /**
@@ -94,12 +96,19 @@ export function deploymentOf(documents: readonly TerraformDocument[]): Deploymen
       ),
     ],
     alarms: configuration.ofType("aws_cloudwatch_metric_alarm").filter(tellsSomebody).map(alarmName),
+    sleepless: [
+      ...configuration
+        .ofType("aws_cloudwatch_event_target")
+        .filter(({ view }) => view.has("ecs_target"))
+        .map(({ view }) => `the rule ${view.text("rule") ?? ""}, whose events start tasks`),
+      ...configuration.ofType("aws_db_instance").map(({ view }) => `the database ${view.text("identifier") ?? ""}`),
+    ],
   };
 }
 
 /**
  * The same stacks as they are while the environment sleeps, for the estimate of what that saves: no host, no copy of a
- * service. It is what `terraform plan` then finds changed, but for alarms and schedules, which cost nothing here.
+ * service. The most hosts there may be stays in AWS; here it is 0 too, as nothing asks for one.
  */
 export function asleep(documents: readonly TerraformDocument[]): TerraformDocument[] {
   const none: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
@@ -118,7 +127,7 @@ function workload(task: Resource, services: readonly Resource[], schedules: read
   const starts = ({ view }: Resource) =>
     view.blocks("target").some((it) => it.blocks("ecs_parameters").some((p) => isIn(task, p, "task_definition_arn")));
   return {
-    name: (task.path ?? task.address).replace(/^[^/]+\//, "").replace(/\/task\/Default$/, ""),
+    name: nameIn(task.path ?? task.address),
     family: text(task.view, "family"),
     logGroups: task.view
       .targets("container_definitions")
@@ -127,6 +136,14 @@ function workload(task: Resource, services: readonly Resource[], schedules: read
     ...(own === undefined ? {} : { service: service(own) }),
     schedules: schedules.filter(starts).map(schedule),
   };
+}
+
+/** `dev-app/backend/task/Default` is `backend`; a queue worker's own service, `jobs/service/task/Default`, is `jobs`. */
+function nameIn(path: string): string {
+  return path
+    .replace(/^[^/]+\//, "")
+    .replace(/\/task\/Default$/, "")
+    .replace(/\/service$/, "");
 }
 
 function isIn(resource: Resource, view: View, key: string): boolean {

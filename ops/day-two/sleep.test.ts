@@ -16,6 +16,7 @@ const deployment: Deployment = {
   hostGroups: [{ name: "fleet", min: 1 }],
   clusters: ["c"],
   alarms: ["rings"],
+  sleepless: [],
 };
 
 /** AWS with a web service in this state, and these tasks. */

@@ -25,6 +25,7 @@ export function scripted(answers: Readonly<Record<string, object>>): Scripted {
       if (given instanceof Error) throw given;
       return { output: { $metadata: {}, ...given }, response: {} };
     };
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const settings = { region: "eu-west-1" };
   const aws = {
     applicationAutoScaling: new ApplicationAutoScalingClient(settings),
