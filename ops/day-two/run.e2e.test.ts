@@ -100,7 +100,7 @@ describe.skipIf(tools === undefined)(`stowage run${skipped}`, () => {
     const printed: string[] = [];
     const options = { workload: SCRAPER, wait: true, timeoutMs: 0 };
     expect(await runOnce(options, world.aws, screenThat(printed))).toBe(124);
-    expect(printed.at(-1)).toContain(`aws ecs stop-task --cluster ${CLUSTER} --task `);
+    expect(printed.at(-1)).toContain(`aws ecs stop-task --region eu-west-1 --cluster ${CLUSTER} --task `);
   });
 
   test("says why a task has no place", async () => {

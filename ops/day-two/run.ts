@@ -49,7 +49,8 @@ export async function runOnce(options: RunOptions, aws: RunAws, screen: Screen):
   const started = Date.now();
   const task = await start(request, container, options, aws);
   const { taskArn = "", clusterArn = "" } = task;
-  const stopping = `aws ecs stop-task --cluster ${nameOf(clusterArn)} --task ${nameOf(taskArn)}`;
+  const [, , , region] = clusterArn.split(":");
+  const stopping = `aws ecs stop-task --region ${region} --cluster ${nameOf(clusterArn)} --task ${nameOf(taskArn)}`;
   screen.err(`started ${options.workload.name} as task ${nameOf(taskArn)}\n`);
   if (!options.wait) return 0;
   const ended = await untilStopped(task, options.timeoutMs, aws, screen);
