@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../constructs/rules/finding";
 import { environments } from "../environments/environment";
 
@@ -87,8 +87,75 @@ program
     process.exitCode = await runCompare(before, after);
   });
 
+program
+  .command("logs")
+  .description("what the containers of a service or task wrote")
+  .argument("<workload>", "a service or scheduled task; a wrong name lists them")
+  .option(...environmentOption, defaultEnvironment)
+  .option("-f, --follow", "go on with what comes, until Ctrl-C", false)
+  .option("--since <age or time>", "from when on, such as 30m, 2h, 7d, 2026-01-31T12:00", "1h")
+  .option("--filter <pattern>", "filter pattern of CloudWatch Logs")
+  .option("--json", "one JSON object per line", false)
+  .action(async (workload: string, options) => {
+    const { runLogs } = await import("./commands/logs");
+    process.exitCode = await runLogs({ workload, ...options });
+  });
+
+program
+  .command("run")
+  .description("start a task once, wait, and end with its exit status")
+  .argument("<workload>", "a scheduled task, or a service for its task definition")
+  .option(...environmentOption, defaultEnvironment)
+  .option("--command <words>", "instead of the container's own command; the entry point stays")
+  .option("--no-wait", "only start it")
+  .addOption(minutesOption("to wait for its end; it goes on after that", 60))
+  .action(async (workload: string, options) => {
+    const { runRun } = await import("./commands/run");
+    process.exitCode = await runRun({ workload, ...options });
+  });
+
+program
+  .command("exec")
+  .description("open a session in a running container of a service")
+  .argument("<service>", "a service with executeCommand: true")
+  .option(...environmentOption, defaultEnvironment)
+  .option("--command <words>", "what runs there", "sh")
+  .action(async (service: string, options) => {
+    const { runExec } = await import("./commands/exec");
+    process.exitCode = await runExec({ service, ...options });
+  });
+
+program
+  .command("stop")
+  .description("put an environment to sleep: no schedules, no copies, no hosts")
+  .option(...environmentOption, defaultEnvironment)
+  .option("-y, --yes", "do not ask", false)
+  .addOption(minutesOption("to wait for running tasks to end", 15))
+  .action(async (options) => {
+    const { runStop } = await import("./commands/sleep");
+    process.exitCode = await runStop(options);
+  });
+
+program
+  .command("start")
+  .description("wake an environment to what its file asks for")
+  .option(...environmentOption, defaultEnvironment)
+  .addOption(minutesOption("to wait for the services to run", 15))
+  .action(async (options) => {
+    const { runStart } = await import("./commands/sleep");
+    process.exitCode = await runStart(options);
+  });
+
 program.parseAsync().catch((error: unknown) => {
   const expected = error instanceof ConfigError || (error instanceof Error && error.name !== "TypeError");
   process.stderr.write(`${expected ? (error as Error).message : String((error as Error).stack ?? error)}\n`);
   process.exitCode = 1;
 });
+
+/** `--timeout <minutes>`. */
+function minutesOption(what: string, otherwise: number): Option {
+  return new Option("--timeout <minutes>", `minutes ${what}`).default(otherwise).argParser((text) => {
+    if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+    throw new InvalidArgumentError("a number of minutes is needed");
+  });
+}

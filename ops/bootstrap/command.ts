@@ -1,5 +1,5 @@
 import path from "node:path";
-import { createInterface } from "node:readline/promises";
+import { confirmed } from "../commands/terminal";
 import { findTerraform } from "../tools/find-terraform";
 import { isFound, machinePlaces } from "../tools/places";
 import { pinnedTerraformVersion } from "../tools/versions";
@@ -45,14 +45,6 @@ export async function bootstrapCommand({ environment, output, yes, projectRoot }
     outcome === "created" ? `created; its own state is in it now\n` : "was there, and is up to date\n",
   );
   return 0;
-}
-
-async function confirmed(): Promise<boolean> {
-  if (!process.stdin.isTTY) return false;
-  const question = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await question.question("go on? (yes) ");
-  question.close();
-  return answer.trim() === "yes";
 }
 
 function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -2,6 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { environmentNamed } from "../../environments/environment";
+import { loadDocuments } from "../cost/load-documents";
+import { deploymentOf } from "../day-two/deployment";
+import { sleepPhase } from "../day-two/sleep-phase";
 import { environmentExpectations } from "../rehearsal/environment-expectations";
 import { rehearse } from "../rehearsal/rehearse";
 import { exitStatus, formatReport } from "../rehearsal/report";
@@ -38,7 +41,10 @@ export async function rehearseCommand({ environment, keep }: RehearseOptions): P
       synthesized: output,
       stateStack: `${environment}-state`,
       expectations: environmentExpectations(environmentNamed(environment)),
-      phases: workloadPhases(environmentNamed(environment), projectRoot, requestLog),
+      phases: [
+        ...workloadPhases(environmentNamed(environment), projectRoot, requestLog),
+        sleepPhase(deploymentOf(loadDocuments([output]))),
+      ],
       requestLog,
       keep,
       signal: stop.signal,

@@ -8,9 +8,9 @@ interface Entry {
   readonly fix: string;
 }
 
-/** Every code that constructs, rules and environment files can raise, with its texts, read from the sources. */
+/** Every code that constructs, rules, environment files and commands can raise, with its texts, read from the sources. */
 function entries(): Entry[] {
-  const files = ["constructs", "environments"].flatMap((room) =>
+  const files = ["constructs", "environments", "ops"].flatMap((room) =>
     readdirSync(room, { recursive: true, withFileTypes: true })
       .filter((it) => it.isFile() && it.name.endsWith(".ts") && !it.name.includes(".test."))
       .map((it) => `${it.parentPath}/${it.name}`),
@@ -39,13 +39,14 @@ function said(block: string, property: string): string {
     .replaceAll('\\"', '"');
 }
 
-test("docs/errors.md lists every code of the constructs and environment files", async () => {
+test("docs/errors.md lists every code of the constructs, environment files and commands", async () => {
   const rows = entries().map(
     ({ code, file, expected, fix }) => `| \`${code}\` | ${expected} | ${fix} | [${file}](../${file}) |`,
   );
   const text = `# Errors
 
-What constructs, rules and environment files refuse, all at once and before anything is written. A message has the form
+What constructs, rules and environment files refuse, all at once and before anything is written, and what commands in
+\`ops/\` can not do. A message has the form
 \`<path> <property>: [<code>] got <what>, expected <what>; <fix> (see <source>)\`. The codes of the proofs are in
 [checks/](checks). This page is written by \`test/invariants/errors.test.ts\` from the sources (\`npx vitest run -u\`); \`…\`
 stands for what the message fills in, an empty cell for a text that depends on the case.
@@ -58,7 +59,7 @@ ${rows.join("\n")}
 });
 
 test("every code is used by a test", () => {
-  const tests = ["constructs", "environments", "test", "checks", "examples"].flatMap((room) =>
+  const tests = ["constructs", "environments", "test", "checks", "examples", "ops"].flatMap((room) =>
     readdirSync(room, { recursive: true, withFileTypes: true })
       .filter((it) => it.isFile() && it.name.endsWith(".ts") && (it.name.includes(".test.") || room === "test"))
       .map((it) => readFileSync(`${it.parentPath}/${it.name}`, "utf8")),

@@ -1,4 +1,4 @@
-"""Composite alarms."""
+"""Composite alarms, and alarms that tell nobody."""
 
 from tests.case import PatchCase, client
 
@@ -15,3 +15,28 @@ class CloudWatch(PatchCase):
             )
 
         self.needs_patch(scenario)
+
+    def test_alarms_are_silenced_and_told_to_speak_again(self):
+        def scenario():
+            cloudwatch = client("cloudwatch")
+            for name in ("cpu", "memory"):
+                cloudwatch.put_metric_alarm(
+                    AlarmName=name,
+                    Namespace="AWS/ECS",
+                    MetricName=name,
+                    Statistic="Average",
+                    ComparisonOperator="GreaterThanThreshold",
+                    Threshold=80,
+                    Period=60,
+                    EvaluationPeriods=1,
+                )
+            cloudwatch.disable_alarm_actions(AlarmNames=["cpu", "not-there"])
+            self.assertEqual({"cpu": False, "memory": True}, self._actions(cloudwatch))
+            cloudwatch.enable_alarm_actions(AlarmNames=["cpu"])
+            self.assertEqual({"cpu": True, "memory": True}, self._actions(cloudwatch))
+
+        self.needs_patch(scenario)
+
+    @staticmethod
+    def _actions(cloudwatch):
+        return {alarm["AlarmName"]: alarm["ActionsEnabled"] for alarm in cloudwatch.describe_alarms()["MetricAlarms"]}

@@ -1,0 +1,24 @@
+import { showLogs } from "../day-two/logs";
+import { namedWorkload } from "../day-two/named-workload";
+import { terminal } from "../day-two/screen";
+import { sinceTime } from "../day-two/since";
+import { withEnvironment } from "./environment-stacks";
+
+export interface LogsArguments {
+  readonly workload: string;
+  readonly env: string;
+  readonly since: string;
+  readonly filter?: string;
+  readonly follow: boolean;
+  readonly json: boolean;
+}
+
+/** `stowage logs`. @returns the exit status: 0 shown, 130 following was ended by Ctrl-C */
+export async function runLogs({ workload, env, since, ...rest }: LogsArguments): Promise<number> {
+  const from = sinceTime(since, Date.now());
+  return withEnvironment(env, async ({ deployment, connect }) => {
+    const { logGroups } = namedWorkload(workload, deployment, env);
+    const { aws } = await connect();
+    return showLogs({ logGroups, from, ...rest }, aws.logs, terminal());
+  });
+}
