@@ -79,6 +79,18 @@ program
   });
 
 program
+  .command("diagram")
+  .description("draw the architecture as a Mermaid flowchart")
+  .argument("[name]", "an environment, or examples/<name>")
+  .option(...environmentOption, defaultEnvironment)
+  .option("--out <file>", "write to a file; *.md gets a code block that GitHub draws")
+  .action(async (name: string | undefined, options: { env: string; out?: string }) => {
+    const { runDiagram } = await import("./commands/diagram");
+    const { env, ...rest } = options;
+    process.exitCode = await runDiagram({ name: name ?? env, ...rest });
+  });
+
+program
   .command("compare")
   .description("what differs between two environments, with costs")
   .argument("<before>", "an environment")
