@@ -6,10 +6,10 @@ import { execaSync } from "execa";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 const NOT_SOURCES = new Set(["node_modules", ".git", ".build", ".tools", ".local", ".stowage", "cdktf.out", "bench"]);
-const scratch = mkdtempSync(join(tmpdir(), "stowage-revisions-"));
-const project = join(scratch, "project");
+let scratch: string;
+let project: string;
 /** Where the commands under test put what is temporary; nothing may stay. */
-const temporary = join(scratch, "tmp");
+let temporary: string;
 const hasGit = execaSync("git", ["--version"], { reject: false }).exitCode === 0;
 
 const git = (...args: string[]) =>
@@ -60,6 +60,8 @@ const stateOfRepository = () => [git("status", "--porcelain"), git("worktree", "
 
 describe.skipIf(!hasGit)("stowage cost between git revisions (skipped without git)", () => {
   beforeAll(() => {
+    scratch = mkdtempSync(join(tmpdir(), "stowage-revisions-"));
+    [project, temporary] = [join(scratch, "project"), join(scratch, "tmp")];
     mkdirSync(temporary);
     cpSync(resolve("."), project, { recursive: true, filter: (path) => !NOT_SOURCES.has(basename(path)) });
     symlinkSync(resolve("node_modules"), join(project, "node_modules"));

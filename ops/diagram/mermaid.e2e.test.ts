@@ -25,14 +25,15 @@ interface Mermaid {
   readonly render: (id: string, text: string) => Promise<{ svg: string }>;
 }
 
-const folder = mkdtempSync(join(tmpdir(), "stowage-mermaid-"));
 const names = [...Object.keys(environments), ...Object.keys(examples).map((name) => `examples/${name}`)];
 
 describe.skipIf(missing.length > 0)(`Mermaid itself (skipped without ${missing.join(" and ") || "its tools"})`, () => {
+  let folder: string;
   let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "stowage-mermaid-"));
     browser = await chromium.launch({ executablePath: executablePath ?? "", args: ["--no-sandbox"] });
     page = await browser.newPage();
     await page.addScriptTag({ path: script });
