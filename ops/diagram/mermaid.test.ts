@@ -20,8 +20,13 @@ const DIAGRAM: Diagram = {
 };
 
 test("boxes hold what stands in them, and no two names are alike", () => {
-  expect(mermaid(DIAGRAM)).toBe(`flowchart LR
-  subgraph network_a_net["a/net<br/>network"]
+  expect(
+    mermaid(DIAGRAM),
+  ).toBe(`%%{init: {"flowchart": {"subGraphTitleMargin": {"top": 0, "bottom": 24}, "wrappingWidth": 400}}}%%
+flowchart LR
+  classDef note fill:none,stroke:none
+  subgraph network_a_net["a/net"]
+    network_a_net_note["network"]:::note
     subgraph subnets_a_net_public["a/net/public"]
       service_a_web["a/web<br/>service, 1 copy"]
     end
