@@ -61,7 +61,8 @@ program
   .description("estimate a month's bill, with its arithmetic")
   .argument("[paths...]", "Terraform JSON files or folders, or terraform show -json output; default: the environment")
   .option(...environmentOption, defaultEnvironment)
-  .option("--compare <environment or path>", "compare with another environment, file or folder")
+  .option("--compare <before>", "compare with another environment, a file or folder, or a git revision such as main~3")
+  .option("--revision <git revision>", "the environment as of that revision; default: the working tree")
   .option("--region <region>", "region, where the files do not say")
   .addOption(new Option("--free-tier <mode>", "which AWS offers count").choices(["none", "credits", "legacy"]))
   .option("--usage <file>", "JSON file with better figures than the assumptions (docs/cost.md)")
@@ -75,6 +76,18 @@ program
       ...rest,
       ...(compareWith === undefined ? {} : { compareWith }),
     });
+  });
+
+program
+  .command("diagram")
+  .description("draw the architecture as a Mermaid flowchart")
+  .argument("[name]", "an environment, or examples/<name>")
+  .option(...environmentOption, defaultEnvironment)
+  .option("--out <file>", "write to a file; *.md gets a code block that GitHub draws")
+  .action(async (name: string | undefined, options: { env: string; out?: string }) => {
+    const { runDiagram } = await import("./commands/diagram");
+    const { env, ...rest } = options;
+    process.exitCode = await runDiagram({ name: name ?? env, ...rest });
   });
 
 program

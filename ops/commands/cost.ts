@@ -1,47 +1,98 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { CostInputError } from "../../checks/cost/input-error";
 import type { FreeTierMode } from "../../checks/facts/free-tier";
 import { environmentNamed, environments } from "../../environments/environment";
 import { type CostArguments, costCommand } from "../cost/command";
-import { synthesizeEnvironment } from "./project";
+import { resolveRevision } from "../revision/resolve-revision";
+import { RevisionError } from "../revision/revision-error";
+import { synthesizeRevision } from "../revision/synthesize-revision";
+import { interruptible } from "./interruptible";
+import { projectRoot, synthesizeEnvironment } from "./project";
 import { terminalStyle } from "./terminal";
 
 export interface CostOptions {
   /** Files or folders of Terraform JSON, or of `terraform show -json`; without any, the environment is synthesized. */
   readonly paths: readonly string[];
   readonly environment: string;
-  /** An environment's name, or a path, to compare with: the "before" side. */
+  /** What to compare with, the "before" side: an environment, else a path, else a git revision of this environment. */
   readonly compareWith?: string;
+  /** The git revision to estimate, the "after" side. @default - the working tree */
+  readonly revision?: string;
   readonly region?: string;
   readonly freeTier?: FreeTierMode;
   readonly usage?: string;
   readonly json: boolean;
 }
 
+const progress = (line: string) => void process.stderr.write(`${line}\n`);
+
 /** `stowage cost`. @returns the exit status: 0 answered, 1 over the budget, 2 misuse */
 export async function runCost(options: CostOptions): Promise<number> {
-  const scratch = await mkdtemp(path.join(tmpdir(), "stowage-cost-"));
-  try {
-    const ofEnvironment = (name: string) => synthesizeEnvironment(name, path.join(scratch, name));
-    const own = options.paths.length === 0;
-    const environment = own ? environmentNamed(options.environment) : undefined;
-    const before = options.compareWith;
-    const args: CostArguments = {
-      system: own ? [await ofEnvironment(options.environment)] : [...options.paths],
-      ...(before === undefined ? {} : { compareWith: [before in environments ? await ofEnvironment(before) : before] }),
-      ...(environment === undefined ? {} : { budgetUsd: environment.budget.monthlyUsd }),
-      ...(options.region === undefined ? {} : { region: options.region }),
-      ...(options.usage === undefined ? {} : { usage: options.usage }),
-      freeTier: options.freeTier ?? environment?.budget.freeTier ?? "none",
-      json: options.json,
-      ...terminalStyle(),
-    };
-    return costCommand(args, {
-      out: (text) => void process.stdout.write(text),
-      err: (text) => void process.stderr.write(text),
-    });
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
+  return interruptible(async (signal) => {
+    const scratch = await mkdtemp(path.join(tmpdir(), "stowage-cost-"));
+    try {
+      const sides = await sidesOf(options, scratch, signal);
+      return costCommand(argumentsOf(options, sides), {
+        out: (text) => void process.stdout.write(text),
+        err: (text) => void process.stderr.write(text),
+      });
+    } catch (error) {
+      if (signal.aborted) return 2;
+      if (!(error instanceof RevisionError || error instanceof CostInputError)) throw error;
+      process.stderr.write(`${error.message}\n`);
+      return 2;
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
+  });
+}
+
+type Sides = Pick<CostArguments, "system" | "compareWith">;
+
+/** What is estimated, and what that is compared with. */
+async function sidesOf(options: CostOptions, scratch: string, signal: AbortSignal): Promise<Sides> {
+  const { paths, environment, revision, compareWith } = options;
+  if (paths.length > 0 && revision !== undefined) {
+    throw new CostInputError("--revision", `${revision} and paths`, "one of the two", "leave one of them out");
   }
+  const ofEnvironment = (name: string) => synthesizeEnvironment(name, path.join(scratch, name));
+  const ofRevision = async (name: string, side: "before" | "after") => {
+    const revision = await resolveRevision(name, projectRoot, side === "before" ? "an environment, a path, or " : "");
+    const folder = path.join(scratch, side);
+    return synthesizeRevision(revision, environment, { projectRoot, folder, signal, progress });
+  };
+  // What is there wins over a revision of the same name, which can be called refs/heads/<name>.
+  const before = async (name: string) => {
+    if (name in environments) return ofEnvironment(name);
+    return existsSync(name) || looksLikePath(name) ? name : ofRevision(name, "before");
+  };
+  const after = async () => (revision === undefined ? ofEnvironment(environment) : ofRevision(revision, "after"));
+  return {
+    ...(compareWith === undefined ? {} : { compareWith: [await before(compareWith)] }),
+    system: paths.length > 0 ? [...paths] : [await after()],
+  };
+}
+
+/** No name of a commit: a path that is missing is better reported as one. */
+function looksLikePath(name: string): boolean {
+  return name.endsWith(".json") || name.startsWith(".") || path.isAbsolute(name);
+}
+
+function argumentsOf(options: CostOptions, sides: Sides): CostArguments {
+  const { paths, environment: name, revision } = options;
+  // A revision may know environments that are no more; its budget and its free tier are not known then.
+  const asked = paths.length === 0 && (revision === undefined || name in environments);
+  const environment = asked ? environmentNamed(name) : undefined;
+  return {
+    ...sides,
+    ...(environment === undefined ? {} : { budgetUsd: environment.budget.monthlyUsd }),
+    ...(options.region === undefined ? {} : { region: options.region }),
+    ...(options.usage === undefined ? {} : { usage: options.usage }),
+    freeTier: options.freeTier ?? environment?.budget.freeTier ?? "none",
+    json: options.json,
+    ...terminalStyle(),
+  };
 }
