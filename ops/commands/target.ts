@@ -24,15 +24,14 @@ export async function targetNamed(name: string, outdir: string): Promise<CheckTa
 }
 
 function unknownExample(name: string): never {
+  const known = Object.keys(examples).map((example) => `examples/${example}`);
   throw new ConfigError([
     {
       code: "example-unknown",
       severity: "error",
       path: name,
       got: name,
-      expected: `one of ${Object.keys(examples)
-        .map((it) => `examples/${it}`)
-        .join(", ")}`,
+      expected: `one of ${known.join(", ")}`,
       fix: "correct the name",
     },
   ]);

@@ -51,7 +51,7 @@ describe("what runs where, from the synthesized stacks", () => {
       { resourceId: "service/stowage-prod-cluster/stowage-prod-backend", min: 2, max: 6, scheduled: false },
     ]);
     expect(prod.alarms).toContain("stowage-prod-scraper-missed-alarm");
-    expect(prod.alarms).toHaveLength(11);
+    expect(prod.alarms).toHaveLength(12);
   });
 
   test("a queue worker is called as it is in the stack, and its service is found", () => {
