@@ -37,7 +37,8 @@ describe.skipIf(missing !== "")(`each example's README can be followed${missing}
   test.each(EXAMPLES)("%s: from nothing to running, and to nothing again", async (example) => {
     if (tools === undefined) return;
     const scratch = await mkdtemp(path.join(tmpdir(), "stowage-readme-"));
-    await using emulator = await startEmulator({ projectRoot, python: tools.moto.path });
+    const log = path.join(scratch, "emulator.log");
+    await using emulator = await startEmulator({ projectRoot, python: tools.moto.path, log });
     const before = await emulator.leftovers();
     const env = {
       ...terraformQuietEnv(process.env),
@@ -54,7 +55,7 @@ describe.skipIf(missing !== "")(`each example's README can be followed${missing}
     expect(commands.some((command) => command.startsWith("terraform apply"))).toBe(true);
     const script = ["set -euo pipefail", ...commands, "terraform destroy"].join("\n");
     const { all, exitCode } = await execa("bash", ["-c", script], { cwd: copy, env, all: true, reject: false });
-    expect(exitCode, all.slice(-3000)).toBe(0);
+    expect(exitCode, `${all.slice(-3000)}\n${await readFile(log, "utf8")}`).toBe(0);
     expect(await emulator.leftovers()).toEqual(before);
     await rm(scratch, { recursive: true });
   });

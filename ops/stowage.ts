@@ -33,6 +33,17 @@ program
   });
 
 program
+  .command("adopt")
+  .description("name what a killed run created and did not save, and the import blocks that adopt it")
+  .argument("<stack>", "state, platform or app")
+  .option(...environmentOption, defaultEnvironment)
+  .option("--write", "put the import blocks beside the synthesized stack, for the next deployment", false)
+  .action(async (stack: string, options: { env: string; write: boolean }) => {
+    const { runAdopt } = await import("./commands/adopt");
+    process.exitCode = await runAdopt({ environment: options.env, stack, write: options.write });
+  });
+
+program
   .command("check")
   .description("prove placement, reach, permissions, quotas, life cycle and cost, before any plan")
   .argument("[names...]", "environments and examples/<name>; default: all of them")

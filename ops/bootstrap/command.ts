@@ -1,8 +1,6 @@
 import path from "node:path";
 import { confirmed } from "../commands/terminal";
-import { findTerraform } from "../tools/find-terraform";
-import { isFound, machinePlaces } from "../tools/places";
-import { pinnedTerraformVersion } from "../tools/versions";
+import { callersEnv, pinnedTerraform } from "../terraform/callers-own";
 import { bootstrap, bootstrapPlan } from "./bootstrap";
 
 export interface BootstrapCommand {
@@ -25,18 +23,12 @@ export async function bootstrapCommand({ environment, output, yes, projectRoot }
     process.stderr.write("nothing was created; say yes, or pass --yes where nobody can be asked\n");
     return 1;
   }
-  const places = machinePlaces(projectRoot);
-  const terraform = await findTerraform(await pinnedTerraformVersion(projectRoot), places);
-  if (!isFound(terraform)) {
-    process.stderr.write(`no Terraform of the release in .terraform-version:\n  ${terraform.tried.join("\n  ")}\n`);
-    return 1;
-  }
   const outcome = await bootstrap({
     environment,
     output,
-    terraform: terraform.path,
+    terraform: await pinnedTerraform(projectRoot),
     workFolder: path.join(projectRoot, ".local", "bootstrap", environment),
-    env: definedOnly(process.env),
+    env: callersEnv(),
     progress: {
       onResource: ({ kind, address }) => process.stdout.write(`  ${kind} ${address}\n`),
     },
@@ -45,8 +37,4 @@ export async function bootstrapCommand({ environment, output, yes, projectRoot }
     outcome === "created" ? `created; its own state is in it now\n` : "was there, and is up to date\n",
   );
   return 0;
-}
-
-function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -8,8 +8,8 @@ import { environmentNamed } from "../../environments/environment";
 /** The project's folder: the nearest one above this program that holds cdktf.json. */
 export const projectRoot = rootAbove(path.dirname(fileURLToPath(import.meta.url)));
 
-/** Where synthesis writes. */
-export const output = path.join(projectRoot, "cdktf.out");
+/** Where synthesis writes: `cdktf.out`, unless CDKTF's own variable names another folder. */
+export const output = path.resolve(process.env.CDKTF_OUTDIR ?? path.join(projectRoot, "cdktf.out"));
 
 /**
  * Synthesizes an environment by the very program that `npm run synth` runs.

@@ -12,8 +12,9 @@ import { useParts } from "./uses";
  * the synthesized stacks: names, kinds, sizes, ports and routes, never the value of a variable or secret.
  */
 export function systemDiagram(context: CheckContext): Diagram {
-  const parts = [scheduleParts(context), eventParts(context), useParts(context), trafficParts(context)];
-  const boxes = sorted([...networkBoxes(context), ...fleetBoxes(context), ...trafficParts(context).boxes]);
+  const traffic = trafficParts(context);
+  const parts = [scheduleParts(context), eventParts(context), useParts(context), traffic];
+  const boxes = sorted([...networkBoxes(context), ...fleetBoxes(context), ...traffic.boxes]);
   const nodes = sorted([...computeNodes(context), ...resourceNodes(context), ...parts.flatMap((part) => part.nodes)]);
   return {
     boxes,

@@ -2,11 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
-import { ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../ops/emulator/emulator";
 import { emulatorClients } from "../../ops/rehearsal/aws-clients";
+import { IMPORTS_FILE } from "../../ops/terraform/adoption/import-blocks";
 import { writeCliConfiguration } from "../../ops/tools/cli-configuration";
 import { terraformQuietEnv } from "../../ops/tools/quiet-env";
 import { localTools } from "./support/local-tools";
@@ -59,7 +60,7 @@ describe.skipIf(tools === undefined)(`the CDKTF command line${skipped}`, () => {
     return Contents.map((object) => object.Key);
   };
 
-  test("deploys what `stowage bootstrap` prepared, sees no difference afterwards, releases, and destroys", async () => {
+  test("deploys what `stowage bootstrap` prepared, sees no difference afterwards, releases, adopts what lost its state, and destroys", async () => {
     await npx("stowage", "bootstrap", "--yes");
     const bare = await emulator.leftovers();
     await cdktf("deploy", "dev-state", "dev-platform", "--auto-approve");
@@ -74,7 +75,18 @@ describe.skipIf(tools === undefined)(`the CDKTF command line${skipped}`, () => {
     const release = ["--ignore-missing-stack-dependencies", "--var", "backend_image=0.2.0"];
     expect(await cdktf("deploy", "dev-app", ...release, "--auto-approve")).toMatch(/1 added, \d+ changed, 1 destroyed/);
 
+    // What a first apply leaves that was killed before it saved its state.
+    await clients().s3.send(new DeleteObjectCommand({ Bucket: "stowage-dev-terraform-state", Key: "dev/app.tfstate" }));
+    await expect(npx("stowage", "adopt", "apps")).rejects.toThrow("[stack-unknown]");
+    expect(await npx("stowage", "adopt", "app", "--write")).toContain("aws_ecs_service.backend");
+    const before = await emulator.leftovers();
+    expect(await cdktf("deploy", "dev-app", ...release, "--auto-approve")).toMatch(/\d\d imported/);
+    // A task definition is registered again as a revision of its own; the others stay as they were, and cost nothing.
+    const revisions = "ecs/task_definitions";
+    expect(await emulator.leftovers()).toEqual({ ...before, [revisions]: expect.any(Array) });
+    await rm(path.join(folder, "out", "stacks", "dev-app", IMPORTS_FILE));
+
     await cdktf("destroy", "dev-app", "dev-platform", "--auto-approve");
-    expect(await emulator.leftovers()).toEqual(bare);
+    expect(await emulator.leftovers()).toEqual({ ...bare, [revisions]: before[revisions] });
   });
 });

@@ -29,10 +29,21 @@ const joined =
  * @see https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs
  */
 const IMPORT_IDS: Readonly<Record<string, ImportId>> = {
+  aws_appautoscaling_policy: joined("/", "service_namespace", "resource_id", "scalable_dimension", "name"),
+  aws_appautoscaling_scheduled_action: joined("/", "service_namespace", "resource_id", "scalable_dimension", "name"),
+  aws_appautoscaling_target: joined("/", "service_namespace", "resource_id", "scalable_dimension"),
   aws_autoscaling_group: argument("name"),
+  aws_autoscaling_lifecycle_hook: joined("/", "autoscaling_group_name", "name"),
   aws_cloudwatch_composite_alarm: argument("alarm_name"),
+  aws_cloudwatch_dashboard: argument("dashboard_name"),
+  aws_cloudwatch_event_rule: argument("name"),
+  aws_cloudwatch_event_target: joined("/", "rule", "target_id"),
   aws_cloudwatch_log_group: argument("name"),
   aws_cloudwatch_metric_alarm: argument("alarm_name"),
+  aws_db_instance: argument("identifier"),
+  aws_db_parameter_group: argument("name"),
+  aws_db_subnet_group: argument("name"),
+  aws_dynamodb_table: argument("name"),
   aws_ecr_lifecycle_policy: argument("repository"),
   aws_ecr_repository: argument("name"),
   aws_ecs_capacity_provider: argument("name"),
@@ -52,6 +63,7 @@ const IMPORT_IDS: Readonly<Record<string, ImportId>> = {
   aws_route_table_association: joined("/", "subnet_id", "route_table_id"),
   aws_s3_bucket: argument("bucket"),
   aws_s3_bucket_lifecycle_configuration: argument("bucket"),
+  aws_s3_bucket_notification: argument("bucket"),
   aws_s3_bucket_ownership_controls: argument("bucket"),
   aws_s3_bucket_policy: argument("bucket"),
   aws_s3_bucket_public_access_block: argument("bucket"),
@@ -62,6 +74,7 @@ const IMPORT_IDS: Readonly<Record<string, ImportId>> = {
   aws_sns_topic: ({ name }, { account, region }) =>
     known(name) === undefined ? undefined : `arn:aws:sns:${region}:${account}:${name}`,
   aws_sns_topic_policy: argument("arn"),
+  aws_sqs_queue_policy: argument("queue_url"),
   aws_ssm_parameter: argument("name"),
 };
 
