@@ -33,7 +33,8 @@ export default defineConfig({
           exclude: elsewhere,
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          maxWorkers: 2,
+          // Mostly waiting, for Terraform and for the time that the provider gives AWS.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

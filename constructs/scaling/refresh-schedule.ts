@@ -26,8 +26,8 @@ export interface RefreshScheduleProps {
  * launches before it terminates where the fleet may have a second host at once; where it may not, the old host ends
  * first, and synthesis says for how long that leaves nothing running.
  *
- * Creates: `aws_scheduler_schedule` in a group of its own, a role that may refresh this one group, a dead-letter queue with an alarm. Free; the
- * second host costs its minutes.
+ * Creates: `aws_scheduler_schedule` in a group of its own, a role that may refresh this one Auto Scaling group, a
+ * dead-letter queue with an alarm. Free; the second host costs its minutes.
  * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-instance-refresh.html
  */
 export class RefreshSchedule extends Construct {

@@ -123,7 +123,7 @@ async function seeFleet({ aws }: AppliedSystem): Promise<void> {
   expect(groups).toMatchObject([{ MinSize: 2, MaxSize: 4 }]);
   expect(new Set(groups![0]!.AvailabilityZones).size).toBe(2);
   const schedule = await aws.scheduler.send(
-    new GetScheduleCommand({ Name: `${NAME}-patches`, GroupName: `${NAME}-schedules` }),
+    new GetScheduleCommand({ Name: `${NAME}-patches`, GroupName: `${NAME}-patches` }),
   );
   expect(schedule).toMatchObject({
     ScheduleExpression: "cron(0 3 ? * SUN *)",

@@ -1,8 +1,7 @@
-import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from "@aws-sdk/client-application-auto-scaling";
+import { DescribeScalableTargetsCommand } from "@aws-sdk/client-application-auto-scaling";
 import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { GetScheduleCommand } from "@aws-sdk/client-scheduler";
 import type { AppliedSystem, Phase } from "../rehearsal/extensions";
-import { EMULATOR_CREDENTIALS } from "../terraform/environment";
 import type { Aws } from "./aws";
 import type { Deployment } from "./deployment";
 import type { Screen } from "./screen";
@@ -16,9 +15,7 @@ type Awake = Readonly<Record<string, number>>;
 export function sleepPhase(deployment: Deployment): Phase {
   return {
     name: "sleep and wake",
-    run: async ({ aws: clients, url, region, signal }: AppliedSystem) => {
-      const settings = { endpoint: url, region, credentials: EMULATOR_CREDENTIALS };
-      const aws: Aws = { ...clients, applicationAutoScaling: new ApplicationAutoScalingClient(settings) };
+    run: async ({ aws, signal }: AppliedSystem) => {
       // In the emulator everything is so at once, so there is nothing to wait for.
       const options = { deployment, timeoutMs: 0 };
       const before = await awakeIn(deployment, aws);

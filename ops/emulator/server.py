@@ -43,6 +43,7 @@ def application(request_log: str | None):
     import mails
     import patches  # noqa: F401  (declares the patches)
     import patching
+    from one_at_a_time import OneAtATime
     from request_log import RequestLog
 
     patching.apply_all()
@@ -58,7 +59,7 @@ def application(request_log: str | None):
         start_response("200 OK", [("Content-Type", "application/json")])
         return [json.dumps(answer()).encode()]
 
-    return serve
+    return OneAtATime(serve)
 
 
 def end_with_parent(stop: threading.Event) -> None:
@@ -74,7 +75,7 @@ def main() -> None:
     from werkzeug.serving import WSGIRequestHandler, make_server
 
     class QuietHandler(WSGIRequestHandler):
-        # one TCP connection serves many calls: the provider and the SDK keep theirs open
+        # chunks and "100 Continue" are of this version; werkzeug closes the connection after each call all the same
         protocol_version = "HTTP/1.1"
 
         def log_request(self, *_args) -> None:

@@ -1,5 +1,6 @@
-import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import { DescribeAlarmsCommand, GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeRuleCommand, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
 import { GetScheduleCommand, GetScheduleGroupCommand } from "@aws-sdk/client-scheduler";
 import { GetTopicAttributesCommand, ListSubscriptionsByTopicCommand } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
@@ -95,8 +96,43 @@ const compositeAlarm: Reader = async ({ state }, { cloudWatch }) => {
   });
 };
 
+const dashboard: Reader = async ({ asked, state }, { cloudWatch }) => {
+  const command = new GetDashboardCommand({ DashboardName: text(state.dashboard_name) });
+  const found = await cloudWatch.send(command);
+  return compared({
+    name: [asked.dashboard_name, found.DashboardName],
+    body: [json(state.dashboard_body), json(found.DashboardBody)],
+  });
+};
+
+const eventRule: Reader = async ({ asked, state }, { events }) => {
+  const found = await events.send(new DescribeRuleCommand({ Name: text(state.name) }));
+  return compared({
+    name: [asked.name, found.Name],
+    pattern: [json(state.event_pattern), json(found.EventPattern)],
+    schedule: [asked.schedule_expression, found.ScheduleExpression],
+    state: [asked.state ?? "ENABLED", found.State],
+  });
+};
+
+const eventTarget: Reader = async ({ asked, state }, { events }) => {
+  const { Targets = [] } = await events.send(new ListTargetsByRuleCommand({ Rule: text(state.rule) }));
+  const found = Targets.find(({ Id }) => Id === state.target_id);
+  const transformer = block(asked.input_transformer);
+  return compared({
+    target: [state.arn, found?.Arn],
+    role: [asked.role_arn, found?.RoleArn],
+    paths: [transformer.input_paths, found?.InputTransformer?.InputPathsMap],
+    template: [transformer.input_template, found?.InputTransformer?.InputTemplate],
+    "task definition": [block(state.ecs_target).task_definition_arn, found?.EcsParameters?.TaskDefinitionArn],
+  });
+};
+
 export const messagingReaders: Readonly<Record<string, Reader>> = {
   aws_cloudwatch_composite_alarm: compositeAlarm,
+  aws_cloudwatch_dashboard: dashboard,
+  aws_cloudwatch_event_rule: eventRule,
+  aws_cloudwatch_event_target: eventTarget,
   aws_cloudwatch_log_group: logGroup,
   aws_cloudwatch_metric_alarm: metricAlarm,
   aws_scheduler_schedule: schedule,

@@ -1,18 +1,22 @@
 import type { Resource } from "../../terraform/plan";
 import type { AwsClients } from "../aws-clients";
+import { balancingReaders } from "./balancing";
 import { type Comparison, type CreatedResource, matches, type Reader } from "./comparison";
 import { ec2Readers } from "./ec2";
 import { ecsReaders } from "./ecs";
 import { identityReaders } from "./identity";
 import { messagingReaders } from "./messaging";
+import { scalingReaders } from "./scaling";
 import { storageReaders } from "./storage";
 
 /** How each type of resource is read back. A type without a reader is counted as not read, never as right. */
 const READERS: Readonly<Record<string, Reader>> = {
+  ...balancingReaders,
   ...ec2Readers,
   ...ecsReaders,
   ...identityReaders,
   ...messagingReaders,
+  ...scalingReaders,
   ...storageReaders,
 };
 
