@@ -18,9 +18,13 @@ import { workloadContainer } from "./workload-container";
 /** Port the backend listens on inside its container. */
 const BACKEND_PORT = 3000;
 
+/** What the scraper watches: pages anywhere. */
+const WEB_PAGES = [80, 443].map((port) => ({ host: "*", port }));
+
 /**
  * The reference system: a backend that always runs, a scraper and a notifier every six hours, one database secret.
- * Memory limits come from measured peaks (docs/workloads-backend.md, docs/workloads-jobs.md): all three and a second backend fit on a 1 GiB instance.
+ * Memory limits come from measured peaks (docs/workloads-backend.md, docs/workloads-jobs.md): all three and a second
+ * backend fit on a 1 GiB instance.
  */
 export class AppStack extends TerraformStack {
   readonly backend: Service;
@@ -72,6 +76,7 @@ export class AppStack extends TerraformStack {
         environment: { LOG_LEVEL: "info" },
         secrets: { DATABASE_SECRET: database },
       }),
+      reaches: WEB_PAGES,
       ...scheduleProps(environment.schedules.scraper),
     });
     this.notifier = new ScheduledTask(this, "notifier", {

@@ -1,6 +1,8 @@
 import path from "node:path";
 import { confirmed } from "../commands/terminal";
+import { meetsExisting } from "../terraform/adoption/find-outside-state";
 import { callersEnv, pinnedTerraform } from "../terraform/callers-own";
+import { TerraformError } from "../terraform/terraform";
 import { bootstrap, bootstrapPlan } from "./bootstrap";
 
 export interface BootstrapCommand {
@@ -32,9 +34,21 @@ export async function bootstrapCommand({ environment, output, yes, projectRoot }
     progress: {
       onResource: ({ kind, address }) => process.stdout.write(`  ${kind} ${address}\n`),
     },
+  }).catch((error: unknown) => {
+    throw advised(error, environment);
   });
   process.stdout.write(
     outcome === "created" ? `created; its own state is in it now\n` : "was there, and is up to date\n",
   );
   return 0;
+}
+
+/** A bucket without state is what a killed run left whose work folder is gone too, or somebody else's. */
+function advised(error: unknown, environment: string): unknown {
+  if (!(error instanceof TerraformError) || !meetsExisting(error.diagnostics)) return error;
+  return new Error(
+    `${error.message}\n\nIf an earlier bootstrap created it: npx stowage adopt state --env ${environment} --write, then ` +
+      `bootstrap again. If it is not yours, name another state.bucket in environments/${environment}.ts.`,
+    { cause: error },
+  );
 }

@@ -136,6 +136,15 @@ describe.skipIf(!hasGit)("stowage cost between git revisions (skipped without gi
     for (const message of messages) expect(err).toContain(message);
   });
 
+  it("shows a work tree that is over its budget, line by line, and ends with 1", async () => {
+    edit("environments/dev.ts", "monthlyUsd: 30", "monthlyUsd: 1");
+    const { status, out } = await cost("--compare", "HEAD", "-e", "dev");
+    git("checkout", "-q", "environments/dev.ts");
+    expect(out).toContain("no line differs");
+    expect(out).toContain("[cost-over-budget]");
+    expect(status).toBe(1);
+  });
+
   it("leaves nothing behind when it is interrupted", async () => {
     const before = stateOfRepository();
     const { child, ended } = start("--compare", "HEAD");

@@ -6,12 +6,14 @@ import { CostInputError } from "../../checks/cost/input-error";
 import type { FreeTierMode } from "../../checks/facts/free-tier";
 import { environmentNamed, environments } from "../../environments/environment";
 import { type CostArguments, costCommand } from "../cost/command";
+import type { CostInput } from "../cost/load-documents";
 import { resolveRevision } from "../revision/resolve-revision";
 import { RevisionError } from "../revision/revision-error";
 import { synthesizeRevision } from "../revision/synthesize-revision";
 import { interruptible } from "./interruptible";
-import { projectRoot, synthesizeEnvironment } from "./project";
+import { projectRoot } from "./project";
 import { terminalStyle } from "./terminal";
+import { unjudgedDocuments } from "./unjudged-stacks";
 
 export interface CostOptions {
   /** Files or folders of Terraform JSON, or of `terraform show -json`; without any, the environment is synthesized. */
@@ -58,21 +60,20 @@ async function sidesOf(options: CostOptions, scratch: string, signal: AbortSigna
   if (paths.length > 0 && revision !== undefined) {
     throw new CostInputError("--revision", `${revision} and paths`, "one of the two", "leave one of them out");
   }
-  const ofEnvironment = (name: string) => synthesizeEnvironment(name, path.join(scratch, name));
   const ofRevision = async (name: string, side: "before" | "after") => {
     const revision = await resolveRevision(name, projectRoot, side === "before" ? "an environment, a path, or " : "");
     const folder = path.join(scratch, side);
-    return synthesizeRevision(revision, environment, { projectRoot, folder, signal, progress });
+    return [await synthesizeRevision(revision, environment, { projectRoot, folder, signal, progress })];
   };
   // What is there wins over a revision of the same name, which can be called refs/heads/<name>.
-  const before = async (name: string) => {
-    if (name in environments) return ofEnvironment(name);
-    return existsSync(name) || looksLikePath(name) ? name : ofRevision(name, "before");
+  const before = (name: string): Promise<CostInput> | CostInput => {
+    if (name in environments) return unjudgedDocuments(name);
+    return existsSync(name) || looksLikePath(name) ? [name] : ofRevision(name, "before");
   };
-  const after = async () => (revision === undefined ? ofEnvironment(environment) : ofRevision(revision, "after"));
+  const after = () => (revision === undefined ? unjudgedDocuments(environment) : ofRevision(revision, "after"));
   return {
-    ...(compareWith === undefined ? {} : { compareWith: [await before(compareWith)] }),
-    system: paths.length > 0 ? [...paths] : [await after()],
+    ...(compareWith === undefined ? {} : { compareWith: await before(compareWith) }),
+    system: paths.length > 0 ? paths : await after(),
   };
 }
 

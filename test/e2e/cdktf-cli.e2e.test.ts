@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
-import { DeleteObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, DeleteObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../ops/emulator/emulator";
 import { emulatorClients } from "../../ops/rehearsal/aws-clients";
 import { IMPORTS_FILE } from "../../ops/terraform/adoption/import-blocks";
@@ -23,7 +23,7 @@ describe.skipIf(tools === undefined)(`the CDKTF command line${skipped}`, () => {
   let emulator: Emulator;
   let env: Record<string, string>;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     if (tools === undefined) return;
     folder = await mkdtemp(path.join(tmpdir(), "stowage-cdktf-"));
     emulator = await startEmulator({ projectRoot: process.cwd(), python: tools.moto.path });
@@ -43,7 +43,7 @@ describe.skipIf(tools === undefined)(`the CDKTF command line${skipped}`, () => {
       CI: "true",
     };
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await emulator?.[Symbol.asyncDispose]();
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   });
@@ -59,6 +59,15 @@ describe.skipIf(tools === undefined)(`the CDKTF command line${skipped}`, () => {
     );
     return Contents.map((object) => object.Key);
   };
+
+  test("adopts the bucket that a lost bootstrap left, when it is told to", async () => {
+    const location = { CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } } as const;
+    await clients().s3.send(new CreateBucketCommand({ Bucket: "stowage-dev-terraform-state", ...location }));
+    await expect(npx("stowage", "bootstrap", "--yes")).rejects.toThrow("npx stowage adopt state --env dev --write");
+    expect(await npx("stowage", "adopt", "state", "--write")).toContain("aws_s3_bucket.");
+    expect(await npx("stowage", "bootstrap", "--yes")).toContain("its own state is in it now");
+    expect(await stateFiles()).toEqual(["dev/state.tfstate"]);
+  });
 
   test("deploys what `stowage bootstrap` prepared, sees no difference afterwards, releases, adopts what lost its state, and destroys", async () => {
     await npx("stowage", "bootstrap", "--yes");

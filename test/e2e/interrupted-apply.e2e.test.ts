@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { explainFailure } from "../../ops/terraform/adoption/explain-failure";
-import { IMPORTS_FILE, importsHcl, importsJson } from "../../ops/terraform/adoption/import-blocks";
+import { findOutsideState, meetsExisting } from "../../ops/terraform/adoption/find-outside-state";
+import { explainAdoption, IMPORTS_FILE, importsHcl, importsJson } from "../../ops/terraform/adoption/import-blocks";
 import { parseMessage, type ResourceEvent } from "../../ops/terraform/messages";
 import { TerraformError } from "../../ops/terraform/terraform";
 import { instant, instantAndSlow, slow } from "./fixtures/cheap";
@@ -76,7 +76,9 @@ describe.skipIf(tools === undefined)(`an apply that does not end well${skipped}`
 
     const refused = await failure(one.terraform.apply());
     const place = { account: ACCOUNT, region: REGION };
-    const text = await explainFailure(refused, one.terraform, place, world.aws);
+    expect(meetsExisting(refused.diagnostics)).toBe(true);
+    const { adoptions, ambiguous } = await findOutsideState(one.terraform, place, world.aws);
+    const text = explainAdoption(adoptions, ambiguous);
     expect(text).toContain("[outside-state] 2 resources exist that the state does not know");
     expect(text).toContain('import {\n  to = aws_iam_role.task\n  id = "lost-task"\n}');
     expect(text).toContain('import {\n  to = aws_cloudwatch_log_group.log\n  id = "/lost/app"\n}');

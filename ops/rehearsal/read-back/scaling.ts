@@ -21,9 +21,10 @@ const scalingPolicy: Reader = async ({ asked, state }, { applicationAutoScaling 
   const command = new DescribeScalingPoliciesCommand({
     ServiceNamespace: "ecs",
     ResourceId: text(state.resource_id),
-    PolicyNames: [text(state.name)],
   });
-  const { ScalingPolicies: [found] = [] } = await applicationAutoScaling.send(command);
+  const { ScalingPolicies = [] } = await applicationAutoScaling.send(command);
+  // The emulator takes no notice of names that are asked for.
+  const found = ScalingPolicies.find(({ PolicyName }) => PolicyName === state.name);
   const tracking = block(asked.target_tracking_scaling_policy_configuration);
   const step = block(asked.step_scaling_policy_configuration);
   const foundTracking = found?.TargetTrackingScalingPolicyConfiguration;
