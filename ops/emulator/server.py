@@ -72,19 +72,14 @@ def main() -> None:
     args = arguments()
     prepare(args.account)
 
-    from werkzeug.serving import WSGIRequestHandler, make_server
+    from werkzeug.serving import make_server
 
-    class QuietHandler(WSGIRequestHandler):
-        # chunks and "100 Continue" are of this version; werkzeug closes the connection after each call all the same
-        protocol_version = "HTTP/1.1"
-
-        def log_request(self, *_args) -> None:
-            """The request log is the place for this."""
+    from handler import Handler
 
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    server = make_server("127.0.0.1", args.port, application(args.request_log), threaded=True, request_handler=QuietHandler)
+    server = make_server("127.0.0.1", args.port, application(args.request_log), threaded=True, request_handler=Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     threading.Thread(target=end_with_parent, args=(stop,), daemon=True).start()
     print(json.dumps({"port": server.server_port, "moto": importlib.metadata.version("moto")}), flush=True)
