@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { environments } from "../../environments/environment";
 import { type CheckArguments, checkCommand } from "../check/command";
 import { examples } from "./examples";
+import { scratchFolder } from "./scratch-folder";
 import { targetNamed } from "./target";
 import { terminalStyle } from "./terminal";
 
@@ -14,23 +13,15 @@ export interface CheckOptions extends Pick<CheckArguments, "format" | "permissio
 
 /** `stowage check`. @returns the exit status: 0 nothing wrong, 1 errors, 2 misuse */
 export async function runCheck({ names, ...options }: CheckOptions): Promise<number> {
-  const scratch = await mkdtemp(path.join(tmpdir(), "stowage-check-"));
-  try {
-    const all = [...Object.keys(environments), ...Object.keys(examples).map((name) => `examples/${name}`)];
-    const targets = await Promise.all(
-      (names.length === 0 ? all : names).map((name) =>
-        targetNamed(name, path.join(scratch, name.replaceAll("/", "-"))),
-      ),
-    );
-    return checkCommand(
-      {
-        targets,
-        ...options,
-        ...terminalStyle(),
-      },
-      { out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text) },
-    );
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  await using scratch = await scratchFolder("check");
+  const all = [...Object.keys(environments), ...Object.keys(examples).map((name) => `examples/${name}`)];
+  const targets = await Promise.all(
+    (names.length === 0 ? all : names).map((name) =>
+      targetNamed(name, path.join(scratch.path, name.replaceAll("/", "-"))),
+    ),
+  );
+  return checkCommand(
+    { targets, ...options, ...terminalStyle() },
+    { out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text) },
+  );
 }

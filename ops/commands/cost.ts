@@ -1,6 +1,4 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { CostInputError } from "../../checks/cost/input-error";
 import type { FreeTierMode } from "../../checks/facts/free-tier";
@@ -12,6 +10,7 @@ import { RevisionError } from "../revision/revision-error";
 import { synthesizeRevision } from "../revision/synthesize-revision";
 import { interruptible } from "./interruptible";
 import { projectRoot } from "./project";
+import { scratchFolder } from "./scratch-folder";
 import { terminalStyle } from "./terminal";
 import { unjudgedDocuments } from "./unjudged-stacks";
 
@@ -34,9 +33,9 @@ const progress = (line: string) => void process.stderr.write(`${line}\n`);
 /** `stowage cost`. @returns the exit status: 0 answered, 1 over the budget, 2 misuse */
 export async function runCost(options: CostOptions): Promise<number> {
   return interruptible(async (signal) => {
-    const scratch = await mkdtemp(path.join(tmpdir(), "stowage-cost-"));
     try {
-      const sides = await sidesOf(options, scratch, signal);
+      await using scratch = await scratchFolder("cost");
+      const sides = await sidesOf(options, scratch.path, signal);
       return costCommand(argumentsOf(options, sides), {
         out: (text) => void process.stdout.write(text),
         err: (text) => void process.stderr.write(text),
@@ -46,8 +45,6 @@ export async function runCost(options: CostOptions): Promise<number> {
       if (!(error instanceof RevisionError || error instanceof CostInputError)) throw error;
       process.stderr.write(`${error.message}\n`);
       return 2;
-    } finally {
-      await rm(scratch, { recursive: true, force: true });
     }
   });
 }

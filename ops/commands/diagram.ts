@@ -1,10 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { writeFile } from "node:fs/promises";
 import { checkContext } from "../../checks/check";
 import { ConfigError } from "../../constructs/rules/finding";
 import { mermaid } from "../diagram/mermaid";
 import { systemDiagram } from "../diagram/system-diagram";
+import { scratchFolder } from "./scratch-folder";
 import { targetNamed } from "./target";
 
 export interface DiagramOptions {
@@ -19,9 +18,9 @@ const MISUSE = new Set(["environment-unknown", "example-unknown"]);
 
 /** `stowage diagram`. @returns the exit status: 0 drawn, 1 the configuration is wrong, 2 no such name */
 export async function runDiagram({ name, out }: DiagramOptions): Promise<number> {
-  const scratch = await mkdtemp(path.join(tmpdir(), "stowage-diagram-"));
   try {
-    const { build } = await targetNamed(name, scratch);
+    await using scratch = await scratchFolder("diagram");
+    const { build } = await targetNamed(name, scratch.path);
     const text = mermaid(systemDiagram(checkContext(build())));
     if (out === undefined) process.stdout.write(text);
     else await writeFile(out, out.endsWith(".md") ? `\`\`\`mermaid\n${text}\`\`\`\n` : text);
@@ -30,7 +29,5 @@ export async function runDiagram({ name, out }: DiagramOptions): Promise<number>
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return error.findings.some(({ code }) => MISUSE.has(code)) ? 2 : 1;
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
   }
 }

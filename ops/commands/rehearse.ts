@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { environmentNamed } from "../../environments/environment";
 import { loadDocuments } from "../cost/load-documents";
@@ -10,6 +8,7 @@ import { rehearse } from "../rehearsal/rehearse";
 import { exitStatus, formatReport } from "../rehearsal/report";
 import { workloadPhases } from "../rehearsal/workloads/phase";
 import { output, projectRoot, synthesizeEnvironment } from "./project";
+import { scratchFolder } from "./scratch-folder";
 import { terminalStyle } from "./terminal";
 
 export interface RehearseOptions {
@@ -26,8 +25,8 @@ export async function rehearseCommand({ environment, keep }: RehearseOptions): P
     `rehearsing ${environment}: synthesize, apply, compare, destroy, in a local AWS without an account\n`,
   );
   await synthesizeEnvironment(environment);
-  const own = await mkdtemp(path.join(tmpdir(), "stowage-calls-"));
-  const requestLog = path.join(own, "calls.jsonl");
+  await using own = await scratchFolder("calls");
+  const requestLog = path.join(own.path, "calls.jsonl");
   const stop = new AbortController();
   const interrupt = () => {
     if (stop.signal.aborted) return;
@@ -52,7 +51,6 @@ export async function rehearseCommand({ environment, keep }: RehearseOptions): P
     process.stdout.write(`${formatReport(report, terminalStyle())}\n`);
     return exitStatus(report);
   } finally {
-    await rm(own, { recursive: true, force: true });
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupt);
   }
 }

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { readTerraformJson } from "../../checks/cost/read-terraform-json";
 import type { TerraformDocument } from "../../checks/cost/terraform-document";
 import { synthesizedStacks } from "../../checks/model/synthesize-stacks";
@@ -8,6 +5,7 @@ import type { SynthesizedStack } from "../../checks/model/synthesized-stack";
 import { environmentNamed } from "../../environments/environment";
 import type { Environment } from "../../environments/schema";
 import { buildSystem } from "../../stacks/system";
+import { scratchFolder } from "./scratch-folder";
 
 /**
  * An environment's stacks as Terraform will read them, made in memory and not judged: what a system costs, and what its
@@ -15,13 +13,9 @@ import { buildSystem } from "../../stacks/system";
  */
 export async function unjudgedStacks(environment: Environment): Promise<readonly SynthesizedStack[]> {
   // CDKTF makes its output folder before anything is written to it.
-  const scratch = await mkdtemp(path.join(tmpdir(), "stowage-stacks-"));
-  try {
-    const stacks = synthesizedStacks(buildSystem(environment, scratch).app);
-    return stacks.toSorted((a, b) => (a.name < b.name ? -1 : 1)); // as they stand in cdktf.out
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  await using scratch = await scratchFolder("stacks");
+  const stacks = synthesizedStacks(buildSystem(environment, scratch.path).app);
+  return stacks.toSorted((a, b) => (a.name < b.name ? -1 : 1)); // as they stand in cdktf.out
 }
 
 /**

@@ -51,3 +51,14 @@ export function explained(error: unknown, environment: string): unknown {
   }
   return error;
 }
+
+/** Something that an applied environment has, and this account and region have not. */
+export function notDeployed(path: string, got: string): Refusal {
+  return new Refusal({
+    code: "not-deployed",
+    path,
+    got,
+    expected: "an environment that has been applied in this account and region",
+    fix: "deploy it, or log in to the account it is in",
+  });
+}

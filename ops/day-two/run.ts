@@ -1,12 +1,12 @@
 import {
   type ContainerDefinition,
-  DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   RunTaskCommand,
   type Task,
 } from "@aws-sdk/client-ecs";
 import { GetScheduleCommand } from "@aws-sdk/client-scheduler";
+import { activeService } from "./active-service";
 import type { Aws } from "./aws";
 import type { Workload } from "./deployment";
 import { eventsSince, taskOf, textLine } from "./logs";
@@ -69,16 +69,7 @@ async function runRequest({ name, service, schedules }: Workload, { ecs, schedul
     return requestOfSchedule(await scheduler.send(command));
   }
   if (service !== undefined) {
-    const command = new DescribeServicesCommand({ cluster: service.cluster, services: [service.name] });
-    const { services: [found] = [] } = await ecs.send(command);
-    if (found?.status === "ACTIVE") return requestOfService(found);
-    throw new Refusal({
-      code: "not-deployed",
-      path: name,
-      got: `no active service ${service.name} in the cluster ${service.cluster}`,
-      expected: "an environment that has been applied in this account and region",
-      fix: "deploy it, or log in to the account it is in",
-    });
+    return requestOfService(await activeService(service, { ecs }, name));
   }
   throw new Refusal({
     code: "workload-not-runnable",

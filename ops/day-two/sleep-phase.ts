@@ -2,11 +2,11 @@ import { DescribeScalableTargetsCommand } from "@aws-sdk/client-application-auto
 import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { GetScheduleCommand } from "@aws-sdk/client-scheduler";
 import type { AppliedSystem, Phase } from "../rehearsal/extensions";
+import { activeService } from "./active-service";
 import type { Aws } from "./aws";
 import type { Deployment } from "./deployment";
 import type { Screen } from "./screen";
 import { putToSleep, wake } from "./sleep";
-import { described } from "./sleep-steps";
 
 /** What is awake: hosts, copies and limits by name, and the schedules that start something. */
 type Awake = Readonly<Record<string, number>>;
@@ -47,7 +47,7 @@ async function awakeIn({ hostGroups, services, scalableTargets, schedules }: Dep
   for (const { ResourceId, MaxCapacity = 0 } of targets.ScalableTargets ?? [])
     awake[`limit ${ResourceId}`] = MaxCapacity;
   for (const service of services.filter(({ daemon }) => !daemon)) {
-    awake[`copies ${service.name}`] = (await described(service, aws)).desiredCount ?? 0;
+    awake[`copies ${service.name}`] = (await activeService(service, aws)).desiredCount ?? 0;
   }
   for (const { group, name } of schedules) {
     const { State } = await aws.scheduler.send(new GetScheduleCommand({ GroupName: group, Name: name }));

@@ -4,11 +4,12 @@ import {
 } from "@aws-sdk/client-application-auto-scaling";
 import { DescribeAutoScalingGroupsCommand, UpdateAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
 import { DisableAlarmActionsCommand, EnableAlarmActionsCommand } from "@aws-sdk/client-cloudwatch";
-import { DescribeServicesCommand, type Service, UpdateServiceCommand } from "@aws-sdk/client-ecs";
+import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { GetScheduleCommand, UpdateScheduleCommand } from "@aws-sdk/client-scheduler";
+import { activeService } from "./active-service";
 import type { Aws } from "./aws";
 import type { EcsService, HostGroup, ScalableTarget, Schedule } from "./deployment";
-import { Refusal } from "./refusal";
+import { notDeployed } from "./refusal";
 
 /** Sets something in AWS to a wanted state. @returns whether it had to be changed */
 export type Step<T> = (wanted: T, aws: Aws) => Promise<boolean>;
@@ -51,7 +52,7 @@ export const setScalableTarget: Step<ScalableTarget> = async (
   const dimension = { ServiceNamespace: "ecs", ScalableDimension: "ecs:service:DesiredCount" } as const;
   const command = new DescribeScalableTargetsCommand({ ...dimension, ResourceIds: [resourceId] });
   const { ScalableTargets: [found] = [] } = await applicationAutoScaling.send(command);
-  if (found === undefined) throw notThere(`scalable target ${resourceId}`);
+  if (found === undefined) throw notDeployed("AWS", `no scalable target ${resourceId}`);
   const suspended = scheduled && max === 0;
   const was = found.SuspendedState?.ScheduledScalingSuspended ?? false;
   if (found.MinCapacity === min && found.MaxCapacity === max && (!scheduled || was === suspended)) return false;
@@ -70,17 +71,10 @@ export const setScalableTarget: Step<ScalableTarget> = async (
 /** Sets how many copies of a service are asked for. */
 export const setService: Step<EcsService> = async (service, { ecs }) => {
   const { cluster, name, desiredCount } = service;
-  if ((await described(service, { ecs })).desiredCount === desiredCount) return false;
+  if ((await activeService(service, { ecs })).desiredCount === desiredCount) return false;
   await ecs.send(new UpdateServiceCommand({ cluster, service: name, desiredCount }));
   return true;
 };
-
-/** As it is in AWS. @throws Refusal `not-deployed` */
-export async function described({ cluster, name }: EcsService, { ecs }: Pick<Aws, "ecs">): Promise<Service> {
-  const { services: [found] = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [name] }));
-  if (found?.status === "ACTIVE") return found;
-  throw notThere(`active service ${name} in the cluster ${cluster}`);
-}
 
 /** Ends all hosts; the most there may be stays, so that a one-off run of a sleeping environment gets a host. */
 export const endHosts: Step<HostGroup> = async ({ name }, { autoScaling }) => {
@@ -103,16 +97,6 @@ export const startHosts: Step<HostGroup> = async ({ name, min }, { autoScaling }
 async function sizesOf(name: string, { autoScaling }: Pick<Aws, "autoScaling">) {
   const command = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] });
   const { AutoScalingGroups: [found] = [] } = await autoScaling.send(command);
-  if (found === undefined) throw notThere(`Auto Scaling group ${name}`);
+  if (found === undefined) throw notDeployed("AWS", `no Auto Scaling group ${name}`);
   return { min: found.MinSize ?? 0, desired: found.DesiredCapacity ?? 0 };
-}
-
-function notThere(what: string): Refusal {
-  return new Refusal({
-    code: "not-deployed",
-    path: "AWS",
-    got: `no ${what}`,
-    expected: "an environment that has been applied in this account and region",
-    fix: "deploy it, or log in to the account it is in",
-  });
 }

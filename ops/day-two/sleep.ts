@@ -1,9 +1,10 @@
 import { DescribeTasksCommand, paginateListTasks } from "@aws-sdk/client-ecs";
+import { activeService } from "./active-service";
 import type { Aws } from "./aws";
 import type { Deployment, EcsService } from "./deployment";
 import { Refusal } from "./refusal";
 import { INTERRUPTED, type Screen } from "./screen";
-import { described, endHosts, setAlarms, setScalableTarget, setSchedule, setService, startHosts } from "./sleep-steps";
+import { endHosts, setAlarms, setScalableTarget, setSchedule, setService, startHosts } from "./sleep-steps";
 
 export interface SleepOptions {
   readonly deployment: Deployment;
@@ -72,12 +73,12 @@ export async function wake({ deployment, timeoutMs }: SleepOptions, aws: Aws, sc
 async function wokenService(service: EcsService, { scalableTargets }: Deployment, aws: Aws): Promise<EcsService> {
   const limits = scalableTargets.find(({ resourceId }) => resourceId === `service/${service.cluster}/${service.name}`);
   if (limits === undefined) return service;
-  const now = (await described(service, aws)).desiredCount ?? 0;
+  const now = (await activeService(service, aws)).desiredCount ?? 0;
   return { ...service, desiredCount: Math.min(limits.max, Math.max(limits.min, service.desiredCount, now)) };
 }
 
 async function pending(services: readonly EcsService[], aws: Aws): Promise<string[]> {
-  const found = await Promise.all(services.map((service) => described(service, aws)));
+  const found = await Promise.all(services.map((service) => activeService(service, aws)));
   return found
     .filter(({ runningCount = 0, desiredCount = 0 }) => runningCount < desiredCount)
     .map(({ serviceName, events = [] }) => [serviceName, events[0]?.message].filter(Boolean).join(": "));
