@@ -3,7 +3,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundle, runFromCache } from "../ops/program/bundle.mjs";
+import { bundle } from "../ops/program/bundle.mjs";
+import { runFromCache } from "../ops/program/bundle-cache.cjs";
 
 const examples = dirname(fileURLToPath(import.meta.url));
 const names = readdirSync(examples).filter((name) => existsSync(join(examples, name, "main.ts")));

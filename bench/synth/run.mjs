@@ -12,10 +12,12 @@ const rounds = Number(process.argv[2] ?? 15);
 const LIMIT_RATIO = 6;
 const LIMIT_MIB = 120;
 
+/** What a user types, and what the limit of time is for: npm's own start counts. */
+const TYPED = "npm run -s synth";
 const commands = {
   "node -e 0": [process.execPath, "-e", "0"],
-  synth: [process.execPath, "ops/program/synth.mjs"],
-  "npm run -s synth": ["npm", "run", "-s", "synth"],
+  synth: [process.execPath, "ops/program/synth.cjs"],
+  [TYPED]: ["npm", "run", "-s", "synth"],
 };
 
 function run([command, ...args], extra = {}) {
@@ -50,10 +52,10 @@ try {
     "x node -e 0": (median(values) / base).toFixed(1),
   }));
   console.table(rows);
-  const ratio = median(times.synth) / base;
+  const ratio = median(times[TYPED]) / base;
   const memory = peakMiB(commands.synth);
   console.log(
-    `synth: ${ratio.toFixed(1)} times node -e 0 (limit ${LIMIT_RATIO}), ${memory.toFixed(0)} MiB at its peak (limit ${LIMIT_MIB})`,
+    `${TYPED}: ${ratio.toFixed(1)} times node -e 0 (limit ${LIMIT_RATIO}), synth: ${memory.toFixed(0)} MiB at its peak (limit ${LIMIT_MIB})`,
   );
   process.exitCode = ratio <= LIMIT_RATIO && memory <= LIMIT_MIB ? 0 : 1;
 } finally {

@@ -1,3 +1,4 @@
+import { MINUTES_PER_DAY } from "../schedule/civil-days";
 import { occurrences, type Window } from "../schedule/occurrences";
 import type { ScheduleGroup } from "./calendar-groups";
 import type { Demand } from "./capacity";
@@ -31,7 +32,10 @@ export interface GroupLoad {
  * that is never written is never paid for: the operating system gives it page by page.
  */
 interface Scratch {
-  /** For every minute of the window 1 + the number of its record, or 0. */
+  /**
+   * For every minute of the window 1 + the number of its record, or 0. The same minute of all days stands side by side
+   * (`place`), because schedules come back at the same minutes: a year of them touches a few pages instead of all.
+   */
   readonly recordOf: Int32Array;
   /** Records of `FIELDS` numbers: memory, CPU, interfaces, fingerprint (which wraps around at 32 bits). */
   records: Float64Array;
@@ -50,6 +54,8 @@ let spare: Scratch | undefined;
 export class LoadChanges {
   private readonly scratch: Scratch;
   private readonly length: number;
+  /** Days of the window, the last of them whole. */
+  private readonly days: number;
   /** The minute of every record. */
   private readonly touched: number[] = [];
   /** Beyond this many changes it is quicker to look at every minute than to sort them. */
@@ -58,7 +64,9 @@ export class LoadChanges {
   constructor(private readonly window: Window) {
     this.length = window.to - window.from;
     // one minute more, where loads that outlast the window are taken off
-    this.scratch = spare?.recordOf.length === this.length + 1 ? spare : emptyScratch(this.length + 1);
+    this.days = Math.ceil((this.length + 1) / MINUTES_PER_DAY);
+    const places = this.days * MINUTES_PER_DAY;
+    this.scratch = spare?.recordOf.length === places ? spare : emptyScratch(places);
     spare = undefined;
     this.mostSorted = Math.floor(this.length / 8);
     this.recordAt(this.window.from); // the first step, whether something changes there or not
@@ -103,12 +111,13 @@ export class LoadChanges {
     let { memoryMiB: memoryNow, cpu: cpuNow, interfaces: interfacesNow } = sumOf([...constant]);
     for (const index of changed) {
       const before = total;
-      const at = ((recordOf[index] ?? 0) - 1) * FIELDS;
+      const place = this.place(index);
+      const at = ((recordOf[place] ?? 0) - 1) * FIELDS;
       memoryNow += records[at] ?? 0;
       cpuNow += records[at + 1] ?? 0;
       interfacesNow += records[at + 2] ?? 0;
       total = (total + (records[at + 3] ?? 0)) | 0;
-      recordOf[index] = 0;
+      recordOf[place] = 0;
       if (index < this.length && (index === 0 || total !== before)) {
         steps.minutes[count] = this.window.from + index;
         steps.memoryMiB[count] = memoryNow;
@@ -143,11 +152,12 @@ export class LoadChanges {
   private recordAt(minute: number): number {
     const { recordOf } = this.scratch;
     const index = Math.min(Math.max(0, minute - this.window.from), this.length);
-    const known = recordOf[index] ?? 0;
+    const place = this.place(index);
+    const known = recordOf[place] ?? 0;
     if (known > 0) return (known - 1) * FIELDS;
     const at = this.touched.length * FIELDS;
     this.touched.push(index);
-    recordOf[index] = this.touched.length;
+    recordOf[place] = this.touched.length;
     if (at === this.scratch.records.length) {
       const larger = new Float64Array(2 * at);
       larger.set(this.scratch.records);
@@ -161,10 +171,15 @@ export class LoadChanges {
     const changed = Int32Array.from(this.touched);
     if (changed.length < this.mostSorted) return changed.sort();
     let found = 0;
-    for (const [index, record] of this.scratch.recordOf.entries()) {
-      if (record > 0) changed[found++] = index;
+    for (let index = 0; index <= this.length; index++) {
+      if ((this.scratch.recordOf[this.place(index)] ?? 0) > 0) changed[found++] = index;
     }
     return changed;
+  }
+
+  /** Where `recordOf` has a minute, counted from the beginning of the window. */
+  private place(index: number): number {
+    return (index % MINUTES_PER_DAY) * this.days + Math.floor(index / MINUTES_PER_DAY);
   }
 }
 
@@ -183,8 +198,8 @@ function emptySteps(length: number): Omit<LoadSteps, "count"> {
   };
 }
 
-function emptyScratch(minutes: number): Scratch {
-  return { recordOf: new Int32Array(minutes), records: new Float64Array(FIRST_RECORDS * FIELDS) };
+function emptyScratch(places: number): Scratch {
+  return { recordOf: new Int32Array(places), records: new Float64Array(FIRST_RECORDS * FIELDS) };
 }
 
 function sumOf(copies: readonly (readonly [Demand, number])[]): Omit<GroupLoad, "mark"> {

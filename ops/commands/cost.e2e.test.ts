@@ -75,6 +75,11 @@ describe.skipIf(!hasGit)("stowage cost between git revisions (skipped without gi
     commitAside("larger", () => edit("environments/dev.ts", '"t3.micro"', '"t3.small"'));
     commitAside("too-dear", () => edit("environments/dev.ts", "monthlyUsd: 30", "monthlyUsd: 1"));
     commitAside("without-prod", () => edit("environments/environment.ts", "= { dev, prod }", "= { dev }"));
+    commitAside("elsewhere", () => {
+      git("mv", "ops/program/synth.cjs", "ops/program/earlier.cjs");
+      edit("cdktf.json", "synth.cjs", "earlier.cjs");
+    });
+    commitAside("without-program", () => edit("cdktf.json", '"app"', '"application"'));
     commitAside("without-lock", () => writeFileSync(join(project, "package-lock.json"), "{}"));
   });
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -103,6 +108,11 @@ describe.skipIf(!hasGit)("stowage cost between git revisions (skipped without gi
     expect(comparison.added).toEqual([]);
   });
 
+  it("runs the program that the revision's own cdktf.json names", async () => {
+    const { status, out } = await cost("--compare", "elsewhere", "-e", "dev");
+    expect([status, out]).toEqual([0, expect.stringContaining("no line differs")]);
+  });
+
   it("takes an environment before a revision of the same name, and a path likewise", async () => {
     git("branch", "prod");
     git("branch", "docs");
@@ -124,6 +134,11 @@ describe.skipIf(!hasGit)("stowage cost between git revisions (skipped without gi
       ["without-prod: [revision-environment]", "[environment-unknown] got prod, expected one of dev"],
     ],
     ["refuses to synthesize", ["--revision", "too-dear"], ["too-dear: [revision-refused]", "[cost-over-budget]"]],
+    [
+      "names no program",
+      ["--compare", "without-program"],
+      ["without-program: [revision-unreadable]", "without a cdktf.json that names its program"],
+    ],
     [
       "has packages that cannot be installed",
       ["--compare", "without-lock"],

@@ -18,7 +18,7 @@ export const output = path.resolve(process.env.CDKTF_OUTDIR ?? path.join(project
  */
 export async function synthesizeEnvironment(name: string, outdir: string = output): Promise<string> {
   environmentNamed(name);
-  const program = path.join(projectRoot, "ops/program/synth.mjs");
+  const program = path.join(projectRoot, "ops/program/synth.cjs");
   const env = { ...process.env, STOWAGE_ENV: name, CDKTF_OUTDIR: outdir, SYNTH_HCL_OUTPUT: "false" };
   await promisify(execFile)(process.execPath, [program], { cwd: projectRoot, env }).catch(
     (error: { stderr?: string }) => {

@@ -26,7 +26,7 @@ interface Result {
 
 /** `npm run synth`, in a folder and an environment of the test's choosing. */
 async function synth(outdir: string, environment: NodeJS.ProcessEnv = {}, cwd = "."): Promise<Result> {
-  const program = resolve(cwd, "ops/program/synth.mjs");
+  const program = resolve(cwd, "ops/program/synth.cjs");
   try {
     const { stderr } = await run(process.execPath, [program], {
       cwd,

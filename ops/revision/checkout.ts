@@ -42,13 +42,6 @@ export async function checkOut(revision: Revision, options: CheckoutOptions): Pr
   } finally {
     await rm(archive, { force: true });
   }
-  if (!existsSync(path.join(folder, "ops/program/synth.mjs"))) {
-    throw new RevisionError("revision-unreadable", revision.name, {
-      got: `${revision.summary}, without ops/program/synth.mjs`,
-      expected: "a revision of this project that can be synthesized",
-      fix: "name a later one",
-    });
-  }
   await providePackages(revision, options);
 }
 

@@ -1,5 +1,6 @@
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { execa } from "execa";
+import { execa, parseCommandString } from "execa";
 import { type CheckoutOptions, checkOut } from "./checkout";
 import type { Revision } from "./resolve-revision";
 import { RevisionError } from "./revision-error";
@@ -7,7 +8,8 @@ import { RevisionError } from "./revision-error";
 /**
  * Synthesizes an environment as a revision's own program did, from its own sources.
  * @returns the folder with its stacks, inside `folder`
- * @throws RevisionError when it cannot be checked out, has no such environment, or refuses to synthesize
+ * @throws RevisionError when it cannot be checked out, names no program, has no such environment, or refuses to
+ * synthesize
  */
 export async function synthesizeRevision(
   revision: Revision,
@@ -17,9 +19,10 @@ export async function synthesizeRevision(
   const { folder, signal, progress } = options;
   progress(`synthesizing ${environment} as of ${revision.name} (${revision.summary})`);
   await checkOut(revision, options);
+  const [command, ...parameters] = await programOf(revision, folder);
   const outdir = path.join(folder, "cdktf.out");
   try {
-    await execa(process.execPath, [path.join(folder, "ops/program/synth.mjs")], {
+    await execa(command, parameters, {
       cwd: folder,
       env: { STOWAGE_ENV: environment, CDKTF_OUTDIR: outdir, SYNTH_HCL_OUTPUT: "false" },
       cancelSignal: signal,
@@ -29,6 +32,22 @@ export async function synthesizeRevision(
     throw refusal(revision, environment, (error as { stderr?: string }).stderr || String(error));
   }
   return outdir;
+}
+
+/** What `cdktf synth` runs in a folder: a revision may have its program elsewhere than the one that reads it. */
+async function programOf({ name, summary }: Revision, folder: string): Promise<[string, ...string[]]> {
+  const settings = await readFile(path.join(folder, "cdktf.json"), "utf8")
+    .then(JSON.parse)
+    .catch(() => undefined);
+  const [command, ...parameters] = parseCommandString(String(settings?.app ?? ""));
+  if (command === undefined) {
+    throw new RevisionError("revision-unreadable", name, {
+      got: `${summary}, without a cdktf.json that names its program as \`app\``,
+      expected: "a revision of this project that can be synthesized",
+      fix: "name a later one",
+    });
+  }
+  return [command === "node" ? process.execPath : command, ...parameters];
 }
 
 function refusal({ name, summary }: Revision, environment: string, messages: string): RevisionError {

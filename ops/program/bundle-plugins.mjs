@@ -1,0 +1,88 @@
+// What esbuild is told to do otherwise than usual: leave out what no synthesis needs, and load what few need when they
+// need it. docs/adr/0005 says what it saves.
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+/**
+ * CDKTF records the stack of every token it makes, for messages this project writes itself: a fifth of a synth.
+ * The recorder is replaced by one that records nothing.
+ */
+const withoutCreationStacks = {
+  name: "without-creation-stacks",
+  setup({ onLoad }) {
+    onLoad({ filter: /cdktf[\\/]lib[\\/]tokens[\\/]private[\\/]stack-trace\.js$/ }, () => ({
+      contents: "exports.captureStackTrace = () => [];",
+      loader: "js",
+    }));
+  },
+};
+
+/** zod carries its messages in forty languages; ours are our own. */
+const englishOnly = {
+  name: "english-only",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, ({ path }) => ({
+      contents: 'export { default as en } from "./en.js";',
+      resolveDir: dirname(path),
+    }));
+  },
+};
+
+/** What CDKTF loads in every program: archiver for assets that are zipped, child processes to ask Terraform's version. */
+const CALLED_BY_FEW = {
+  archiver: 'module.exports = (...options) => require("archiver")(...options);',
+  child_process: 'exports.execSync = (...call) => require("child_process").execSync(...call);',
+};
+
+const whenCalled = {
+  name: "when-called",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(archiver|child_process)$/ }, ({ path, importer, resolveDir }) =>
+      /[\\/]cdktf[\\/]lib[\\/]/.test(importer) ? { path, namespace: "when-called", pluginData: resolveDir } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "when-called" }, ({ path, pluginData }) => ({
+      contents: CALLED_BY_FEW[path],
+      resolveDir: pluginData,
+    }));
+  },
+};
+
+/**
+ * A system uses half of the resource types that the constructs know, and some of them are thousands of functions; the
+ * check of Terraform's version brings semver along. Each is loaded when one of its names is first read.
+ */
+const whenRead = {
+  name: "when-read",
+  setup({ onResolve, onLoad, resolve }) {
+    const modules = /^@cdktf\/provider-aws\/lib\/|\/validate-(binary|terraform)-version$/;
+    onResolve({ filter: modules }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      if (pluginData === "the module itself") return undefined;
+      const found = await resolve(path, { importer, resolveDir, kind, pluginData: "the module itself" });
+      return found.errors.length > 0 ? found : { path: found.path, namespace: "when-read" };
+    });
+    onLoad({ filter: /.*/, namespace: "when-read" }, ({ path }) => {
+      const itself = `require(${JSON.stringify(path)})`;
+      const exported = new Set(readFileSync(path, "utf8").match(/(?<=^exports\.)\w+(?= = )/gm));
+      const properties = [...exported].map((name) => `get ${name}(){return ${itself}.${name}}`);
+      return { contents: `module.exports = {__esModule:true,${properties}}`, resolveDir: dirname(path) };
+    });
+  },
+};
+
+/** esbuild copies all names of a CommonJS module for every file that imports it: seventy copies of CDKTF's 200. */
+const oneCopyOfNames = {
+  name: "one-copy-of-names",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(cdktf|constructs)$/ }, ({ path, kind, namespace, resolveDir }) =>
+      namespace === "file" && kind === "import-statement"
+        ? { path, namespace: "one-copy", pluginData: resolveDir }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "one-copy" }, ({ path, pluginData }) => ({
+      contents: `export * from "${path}";`,
+      resolveDir: pluginData,
+    }));
+  },
+};
+
+export const plugins = [withoutCreationStacks, englishOnly, whenCalled, whenRead, oneCopyOfNames];
