@@ -1,7 +1,7 @@
 // Bundles a TypeScript program with esbuild when its sources changed.
 // Plain JavaScript, because it is what makes TypeScript runnable.
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { bundleFiles, freshBundle, root, stamp } from "./bundle-cache.cjs";
 
 /** What a bundle that `runFromCache` runs stands in, as every CommonJS module does. */
@@ -24,11 +24,12 @@ async function makeBundle(name, entry, [head, tail]) {
   const [{ build }, { plugins }] = await Promise.all([import("esbuild"), import("./bundle-plugins.mjs")]);
   const { outfile, stampFile } = bundleFiles(name);
   mkdirSync(dirname(outfile), { recursive: true });
-  const draft = `${outfile}.${process.pid}`;
+  const started = Date.now();
+  const draft = (file) => `${file}.${process.pid}`;
   const result = await build({
     absWorkingDir: root,
     entryPoints: [entry],
-    outfile: draft,
+    outfile: draft(outfile),
     bundle: true,
     charset: "ascii",
     platform: "node",
@@ -46,10 +47,16 @@ async function makeBundle(name, entry, [head, tail]) {
     footer: { js: tail },
   });
   const sources = Object.keys(result.metafile.inputs).filter(isSource);
-  const stamps = [...sources, ...MAKERS].map((path) => [path, stamp(path)]);
-  writeFileSync(stampFile, JSON.stringify(Object.fromEntries(stamps)));
-  renameSync(draft, outfile); // in one step, so that two commands at once never run half a bundle
+  const stamps = [...sources, ...MAKERS].map((path) => [path, savedSince(started, path) ? "in doubt" : stamp(path)]);
+  writeFileSync(draft(stampFile), JSON.stringify(Object.fromEntries(stamps)));
+  // Each in one step, so that another command never runs half a bundle, and the stamps last: they say that it is there.
+  for (const file of [outfile, stampFile]) renameSync(draft(file), file);
   return outfile;
+}
+
+/** Whether a source was saved while the bundle was made, which may then have it or not. */
+function savedSince(time, path) {
+  return statSync(resolve(root, path)).mtimeMs >= time;
 }
 
 /** Whether an input is a file of this repository: packages are as the lock file says, and what plugins make is no file. */

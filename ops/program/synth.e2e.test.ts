@@ -39,6 +39,28 @@ async function synth(outdir: string, environment: NodeJS.ProcessEnv = {}, cwd = 
   }
 }
 
+/** A copy of the sources, without what is made from them. */
+function checkoutElsewhere(name: string): string {
+  const copy = join(scratch, name);
+  mkdirSync(copy);
+  for (const part of [
+    "main.ts",
+    "environments",
+    "stacks",
+    "constructs",
+    "checks",
+    "ops",
+    "workloads",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+  ]) {
+    cpSync(part, join(copy, part), { recursive: true });
+  }
+  symlinkSync(resolve("node_modules"), join(copy, "node_modules"));
+  return copy;
+}
+
 /** Every file below a folder with its content. */
 function contents(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -64,23 +86,7 @@ describe("two synths are byte-identical", () => {
   });
 
   test("from another folder, bundled anew", async () => {
-    const copy = join(scratch, "a checkout elsewhere");
-    mkdirSync(copy);
-    for (const name of [
-      "main.ts",
-      "environments",
-      "stacks",
-      "constructs",
-      "checks",
-      "ops",
-      "workloads",
-      "package.json",
-      "package-lock.json",
-      "tsconfig.json",
-    ]) {
-      if (existsSync(name)) cpSync(name, join(copy, name), { recursive: true });
-    }
-    symlinkSync(resolve("node_modules"), join(copy, "node_modules"));
+    const copy = checkoutElsewhere("a checkout elsewhere");
     const out = join(scratch, "from-copy");
     expect(await synth(out, {}, copy)).toEqual({ status: 0, stderr: "" });
     expect(contents(out)).toEqual(contents(first));
@@ -100,6 +106,22 @@ describe("two synths are byte-identical", () => {
       "/stacks/prod-state/cdk.tf.json",
     ]);
   });
+});
+
+test("two at once after a change: both write what the sources say", async () => {
+  const copy = checkoutElsewhere("changed");
+  const file = join(copy, "environments/dev.ts");
+  const source = readFileSync(file, "utf8");
+  const bucketOf = async (out: string) => {
+    expect(await synth(out, {}, copy)).toEqual({ status: 0, stderr: "" });
+    const state = JSON.parse(readFileSync(join(out, "stacks/dev-state/cdk.tf.json"), "utf8"));
+    return state.resource.aws_s3_bucket.state.bucket;
+  };
+  for (const bucket of ["first-of-two", "second-of-two"]) {
+    writeFileSync(file, source.replace("stowage-dev-terraform-state", bucket));
+    const buckets = await Promise.all(["one", "other"].map((run) => bucketOf(join(scratch, `${bucket}-${run}`))));
+    expect(buckets).toEqual([bucket, bucket]);
+  }
 });
 
 describe("bad configuration writes nothing and loses nothing", () => {
