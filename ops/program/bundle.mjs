@@ -56,7 +56,7 @@ async function makeBundle(name, entry, [head, tail]) {
 
 /** Whether a source was saved while the bundle was made, which may then have it or not. */
 function savedSince(time, path) {
-  return statSync(resolve(root, path)).mtimeMs >= time;
+  return (statSync(resolve(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0) >= time;
 }
 
 /** Whether an input is a file of this repository: packages are as the lock file says, and what plugins make is no file. */
