@@ -33,7 +33,8 @@ function commitAside(tag: string, change: () => void): void {
 function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, ["ops/stowage.mjs", "cost", ...args], {
     cwd: project,
-    env: { ...process.env, TMPDIR: temporary, NO_COLOR: "1" },
+    // From Node 22 on npm keeps what it compiled in the temporary folder, for every later npm.
+    env: { ...process.env, TMPDIR: temporary, NO_COLOR: "1", NODE_DISABLE_COMPILE_CACHE: "1" },
   });
   const written = { out: "", err: "" };
   child.stdout?.on("data", (data) => {
