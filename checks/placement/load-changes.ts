@@ -89,14 +89,16 @@ export class LoadChanges {
   }
 
   /** Adds the changes of a day whose local midnight is at a UTC minute. */
-  copy(profile: DayProfile, midnight: number): void {
-    for (const minute of profile.minutes) {
+  copy({ minutes, memory, cpu, interfaces, fingerprint }: DayProfile, midnight: number): void {
+    // By index: an iterator makes an object for each minute of each day, which is more than the arithmetic.
+    for (let position = 0; position < minutes.length; position++) {
+      const minute = minutes[position] ?? 0;
       this.add(
         midnight + minute,
-        profile.memory[minute] ?? 0,
-        profile.cpu[minute] ?? 0,
-        profile.interfaces[minute] ?? 0,
-        profile.fingerprint[minute] ?? 0,
+        memory[minute] ?? 0,
+        cpu[minute] ?? 0,
+        interfaces[minute] ?? 0,
+        fingerprint[minute] ?? 0,
       );
     }
   }
@@ -109,7 +111,8 @@ export class LoadChanges {
     let total = 0;
     let count = 0;
     let { memoryMiB: memoryNow, cpu: cpuNow, interfaces: interfacesNow } = sumOf([...constant]);
-    for (const index of changed) {
+    for (let position = 0; position < changed.length; position++) {
+      const index = changed[position] ?? 0;
       const before = total;
       const place = this.place(index);
       const at = ((recordOf[place] ?? 0) - 1) * FIELDS;

@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { synthesizedStacks } from "../../test/support/systems";
 
 const run = promisify(execFile);
 const scratch = mkdtempSync(join(tmpdir(), "stowage-synth-"));
@@ -71,6 +72,17 @@ function contents(folder: string): Record<string, string> {
     ]),
   );
 }
+
+test.each(["dev", "prod"])("the bundle writes %s as CDKTF itself makes it of the sources", async (environment) => {
+  const out = join(scratch, `bundled-${environment}`);
+  expect(await synth(out, { STOWAGE_ENV: environment })).toEqual({ status: 0, stderr: "" });
+  const stacks = synthesizedStacks().filter((stack) => stack.environment === environment);
+  const written = stacks.map(({ stack }) =>
+    readFileSync(join(out, `stacks/${environment}-${stack}/cdk.tf.json`), "utf8"),
+  );
+  expect(written.map((text) => JSON.parse(text))).toEqual(stacks.map(({ json }) => json));
+  expect(stacks).toHaveLength(3);
+});
 
 describe("two synths are byte-identical", () => {
   const first = join(scratch, "first");
