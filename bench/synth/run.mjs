@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundleFiles } from "../../ops/program/bundle-cache.cjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const scratch = mkdtempSync(join(tmpdir(), "stowage-bench-"));
@@ -48,7 +49,7 @@ try {
     for (const [name, command] of Object.entries(commands)) times[name].push(run(command));
   }
   times[AFTER_CHANGE] = Array.from({ length: 5 }, () => {
-    rmSync(join(root, ".build/main.cjs.inputs.json"));
+    rmSync(bundleFiles("main").stampFile);
     return run(commands[TYPED]);
   });
   const base = median(times["node -e 0"]);

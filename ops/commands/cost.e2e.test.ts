@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { join } from "node:path";
 import { execaSync } from "execa";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { copySources } from "../../test/support/source-copy";
 
-const NOT_SOURCES = new Set(["node_modules", ".git", ".build", ".tools", ".local", ".stowage", "cdktf.out", "bench"]);
 let scratch: string;
 let project: string;
 /** Where the commands under test put what is temporary; nothing may stay. */
@@ -64,8 +64,7 @@ describe.skipIf(!hasGit)("stowage cost between git revisions (skipped without gi
     scratch = mkdtempSync(join(tmpdir(), "stowage-revisions-"));
     [project, temporary] = [join(scratch, "project"), join(scratch, "tmp")];
     mkdirSync(temporary);
-    cpSync(resolve("."), project, { recursive: true, filter: (path) => !NOT_SOURCES.has(basename(path)) });
-    symlinkSync(resolve("node_modules"), join(project, "node_modules"));
+    copySources(project);
     edit("environments/dev.ts", "monthlyUsd: 20", "monthlyUsd: 30");
     git("init", "-q", "-b", "main");
     git("config", "core.excludesFile", "");
@@ -80,7 +79,10 @@ describe.skipIf(!hasGit)("stowage cost between git revisions (skipped without gi
       git("mv", "ops/program/synth.cjs", "ops/program/earlier.cjs");
       edit("cdktf.json", "synth.cjs", "earlier.cjs");
     });
-    commitAside("without-program", () => edit("cdktf.json", '"app"', '"application"'));
+    commitAside("without-program", () => {
+      edit("cdktf.json", '"app"', '"application"');
+      writeFileSync(join(project, "package-lock.json"), "{}"); // found out before packages are installed in vain
+    });
     commitAside("without-lock", () => writeFileSync(join(project, "package-lock.json"), "{}"));
   });
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));

@@ -43,7 +43,7 @@ describe.skipIf(executablePath === undefined)("Mermaid itself (skipped without C
 
   async function drawn(text: string): Promise<{ diagramType: string; labels: string[] }> {
     const { diagramType, svg } = await page.evaluate(async (source) => {
-      const { mermaid: it } = globalThis as unknown as { mermaid: Mermaid };
+      const { mermaid: it } = globalThis as typeof globalThis & { mermaid: Mermaid };
       return { ...(await it.parse(source)), ...(await it.render("picture", source)) };
     }, text);
     const view = await browser.newPage();

@@ -23,15 +23,27 @@ function freshBundle(name) {
   return stamps.every(([path, known]) => stamp(path) === known) ? outfile : undefined;
 }
 
-/** What tells one version of a file below the repository root from another. */
-function stamp(path) {
+/**
+ * What tells one version of a file below the repository root from another.
+ * @param before milliseconds since the epoch: a file that was saved since then has a stamp that no file has
+ */
+function stamp(path, before = Number.POSITIVE_INFINITY) {
   const stats = statSync(`${root}/${path}`, { throwIfNoEntry: false }); // joining 150 paths takes as long as the calls
-  return stats === undefined ? "missing" : `${stats.size}:${stats.mtimeMs}`;
+  if (stats === undefined) return "missing";
+  return stats.mtimeMs < before ? `${stats.size}:${stats.mtimeMs}` : "in doubt";
+}
+
+/** Writes a file in one step, so that a command beside this one never reads half of it. */
+function putInPlace(file, content) {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, content);
+  renameSync(draft, file);
 }
 
 /**
  * Runs a bundle that was made for it in this process, as its main program, from V8's code cache: for programs that must
- * start quickly and import nothing while they run, which is not possible from a script.
+ * start quickly and import nothing while they run, which is not possible from a script. The process ends with it: when
+ * all is well, nothing may be left to do.
  */
 function runFromCache(file) {
   const source = readFileSync(file, "latin1"); // esbuild writes ASCII, which is quicker to read than UTF-8
@@ -45,13 +57,12 @@ function runFromCache(file) {
   });
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
-  if (usable && !script.cachedDataRejected) return;
-  // After the run, when the functions it needed have been compiled and are worth keeping.
-  process.once("exit", () => {
-    const draft = `${cacheFile}.${process.pid}`;
-    writeFileSync(draft, Buffer.concat([Buffer.from(key), script.createCachedData()]));
-    renameSync(draft, cacheFile);
-  });
+  if (!usable || script.cachedDataRejected) {
+    // After the run, when the functions it needed have been compiled and are worth keeping.
+    putInPlace(cacheFile, Buffer.concat([Buffer.from(key), script.createCachedData()]));
+  }
+  // Left to itself, Node would first give back its memory piece by piece.
+  if (process.exitCode === undefined) process.exit();
 }
 
-module.exports = { bundleFiles, freshBundle, root, runFromCache, stamp };
+module.exports = { bundleFiles, freshBundle, putInPlace, root, runFromCache, stamp };

@@ -37,8 +37,12 @@ const CALLED_BY_FEW = {
 const whenCalled = {
   name: "when-called",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(archiver|child_process)$/ }, ({ path, importer, resolveDir }) =>
-      /[\\/]cdktf[\\/]lib[\\/]/.test(importer) ? { path, namespace: "when-called", pluginData: resolveDir } : undefined,
+    onResolve(
+      { filter: new RegExp(`^(${Object.keys(CALLED_BY_FEW).join("|")})$`) },
+      ({ path, importer, resolveDir }) =>
+        /[\\/]cdktf[\\/]lib[\\/]/.test(importer)
+          ? { path, namespace: "when-called", pluginData: resolveDir }
+          : undefined,
     );
     onLoad({ filter: /.*/, namespace: "when-called" }, ({ path, pluginData }) => ({
       contents: CALLED_BY_FEW[path],
@@ -70,8 +74,8 @@ const whenRead = {
 };
 
 /**
- * CDKTF looks three times into every text for tokens and then into the next one. Most can't hold any: those are returned
- * at once, which is a quarter of what resolving 1,000 services takes.
+ * CDKTF searches every text three times for tokens. Most can't hold any: those are returned at once, which saves a quarter
+ * of what resolving 1,000 services takes.
  */
 const plainTextAtOnce = {
   name: "plain-text-at-once",

@@ -1,8 +1,8 @@
 // Bundles a TypeScript program with esbuild when its sources changed.
 // Plain JavaScript, because it is what makes TypeScript runnable.
-import { mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import { bundleFiles, freshBundle, root, stamp } from "./bundle-cache.cjs";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { bundleFiles, freshBundle, putInPlace, root, stamp } from "./bundle-cache.cjs";
 
 /** What a bundle that `runFromCache` runs stands in, as every CommonJS module does. */
 const WRAPPER = ["(function(exports,require,module,__filename,__dirname){", "})"];
@@ -25,11 +25,11 @@ async function makeBundle(name, entry, [head, tail]) {
   const { outfile, stampFile } = bundleFiles(name);
   mkdirSync(dirname(outfile), { recursive: true });
   const started = Date.now();
-  const draft = (file) => `${file}.${process.pid}`;
   const result = await build({
     absWorkingDir: root,
     entryPoints: [entry],
-    outfile: draft(outfile),
+    outfile,
+    write: false,
     bundle: true,
     charset: "ascii",
     platform: "node",
@@ -47,16 +47,11 @@ async function makeBundle(name, entry, [head, tail]) {
     footer: { js: tail },
   });
   const sources = Object.keys(result.metafile.inputs).filter(isSource);
-  const stamps = [...sources, ...MAKERS].map((path) => [path, savedSince(started, path) ? "in doubt" : stamp(path)]);
-  writeFileSync(draft(stampFile), JSON.stringify(Object.fromEntries(stamps)));
-  // Each in one step, so that another command never runs half a bundle, and the stamps last: they say that it is there.
-  for (const file of [outfile, stampFile]) renameSync(draft(file), file);
+  // A source that was saved meanwhile may be in the bundle or not.
+  const stamps = [...sources, ...MAKERS].map((path) => [path, stamp(path, started)]);
+  putInPlace(outfile, result.outputFiles[0].contents);
+  putInPlace(stampFile, JSON.stringify(Object.fromEntries(stamps))); // last: it says that the bundle is there
   return outfile;
-}
-
-/** Whether a source was saved while the bundle was made, which may then have it or not. */
-function savedSince(time, path) {
-  return (statSync(resolve(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0) >= time;
 }
 
 /** Whether an input is a file of this repository: packages are as the lock file says, and what plugins make is no file. */

@@ -6,6 +6,4 @@ if (fresh === undefined) {
   import("./bundle.mjs").then(({ bundle }) => bundle("main", "main.ts", { forCache: true })).then(runFromCache);
 } else {
   runFromCache(fresh);
-  // All is written; left to itself, Node would first give back its memory piece by piece.
-  if (process.exitCode === undefined) process.exit();
 }

@@ -1,19 +1,10 @@
 import { execFile } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { copySources } from "../../test/support/source-copy";
 import { synthesizedStacks } from "../../test/support/systems";
 
 const run = promisify(execFile);
@@ -38,28 +29,6 @@ async function synth(outdir: string, environment: NodeJS.ProcessEnv = {}, cwd = 
     const failure = error as { code: number; stderr: string };
     return { status: failure.code, stderr: failure.stderr };
   }
-}
-
-/** A copy of the sources, without what is made from them. */
-function checkoutElsewhere(name: string): string {
-  const copy = join(scratch, name);
-  mkdirSync(copy);
-  for (const part of [
-    "main.ts",
-    "environments",
-    "stacks",
-    "constructs",
-    "checks",
-    "ops",
-    "workloads",
-    "package.json",
-    "package-lock.json",
-    "tsconfig.json",
-  ]) {
-    cpSync(part, join(copy, part), { recursive: true });
-  }
-  symlinkSync(resolve("node_modules"), join(copy, "node_modules"));
-  return copy;
 }
 
 /** Every file below a folder with its content. */
@@ -98,7 +67,8 @@ describe("two synths are byte-identical", () => {
   });
 
   test("from another folder, bundled anew", async () => {
-    const copy = checkoutElsewhere("a checkout elsewhere");
+    const copy = join(scratch, "a checkout elsewhere");
+    copySources(copy);
     const out = join(scratch, "from-copy");
     expect(await synth(out, {}, copy)).toEqual({ status: 0, stderr: "" });
     expect(contents(out)).toEqual(contents(first));
@@ -121,7 +91,8 @@ describe("two synths are byte-identical", () => {
 });
 
 test("two at once after a change: both write what the sources say", async () => {
-  const copy = checkoutElsewhere("changed");
+  const copy = join(scratch, "changed");
+  copySources(copy);
   const file = join(copy, "environments/dev.ts");
   const source = readFileSync(file, "utf8");
   const bucketOf = async (out: string) => {

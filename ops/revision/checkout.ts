@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, symlink } from "node:fs/promises";
 import path from "node:path";
-import { execa } from "execa";
+import { execa, parseCommandString } from "execa";
 import type { Revision } from "./resolve-revision";
 import { RevisionError } from "./revision-error";
 
@@ -15,12 +15,16 @@ export interface CheckoutOptions {
   readonly progress: (line: string) => void;
 }
 
+/** A command and its parameters. */
+type Program = readonly [string, ...string[]];
+
 /**
  * Writes the project as of a revision into a folder, packages included. Read from git's objects: no work tree is
  * registered and no hook runs, so that nothing of the repository changes, even when this is killed half-way.
- * @throws RevisionError when git cannot read it or npm cannot install it
+ * @returns the program that synthesizes it
+ * @throws RevisionError when git cannot read it, it names no program, or npm cannot install its packages
  */
-export async function checkOut(revision: Revision, options: CheckoutOptions): Promise<void> {
+export async function checkOut(revision: Revision, options: CheckoutOptions): Promise<Program> {
   const { projectRoot, folder, signal } = options;
   await mkdir(folder, { recursive: true });
   const archive = `${folder}.tar`;
@@ -42,7 +46,25 @@ export async function checkOut(revision: Revision, options: CheckoutOptions): Pr
   } finally {
     await rm(archive, { force: true });
   }
+  const program = await programOf(revision, folder);
   await providePackages(revision, options);
+  return program;
+}
+
+/** What `cdktf synth` runs there: a revision may have its program elsewhere than the one that reads it. */
+async function programOf({ name, summary }: Revision, folder: string): Promise<Program> {
+  const settings = await readFile(path.join(folder, "cdktf.json"), "utf8")
+    .then(JSON.parse)
+    .catch(() => undefined);
+  const [command, ...parameters] = parseCommandString(String(settings?.app ?? ""));
+  if (command === undefined) {
+    throw new RevisionError("revision-unreadable", name, {
+      got: `${summary}, without a cdktf.json that names its program as \`app\``,
+      expected: "a revision of this project that can be synthesized",
+      fix: "name a later one",
+    });
+  }
+  return [command === "node" ? process.execPath : command, ...parameters];
 }
 
 /** The packages that are installed, when the revision wants the same; its own otherwise. */

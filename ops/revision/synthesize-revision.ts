@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { execa, parseCommandString } from "execa";
+import { execa } from "execa";
 import { type CheckoutOptions, checkOut } from "./checkout";
 import type { Revision } from "./resolve-revision";
 import { RevisionError } from "./revision-error";
@@ -18,8 +17,7 @@ export async function synthesizeRevision(
 ): Promise<string> {
   const { folder, signal, progress } = options;
   progress(`synthesizing ${environment} as of ${revision.name} (${revision.summary})`);
-  await checkOut(revision, options);
-  const [command, ...parameters] = await programOf(revision, folder);
+  const [command, ...parameters] = await checkOut(revision, options);
   const outdir = path.join(folder, "cdktf.out");
   try {
     await execa(command, parameters, {
@@ -32,22 +30,6 @@ export async function synthesizeRevision(
     throw refusal(revision, environment, (error as { stderr?: string }).stderr || String(error));
   }
   return outdir;
-}
-
-/** What `cdktf synth` runs in a folder: a revision may have its program elsewhere than the one that reads it. */
-async function programOf({ name, summary }: Revision, folder: string): Promise<[string, ...string[]]> {
-  const settings = await readFile(path.join(folder, "cdktf.json"), "utf8")
-    .then(JSON.parse)
-    .catch(() => undefined);
-  const [command, ...parameters] = parseCommandString(String(settings?.app ?? ""));
-  if (command === undefined) {
-    throw new RevisionError("revision-unreadable", name, {
-      got: `${summary}, without a cdktf.json that names its program as \`app\``,
-      expected: "a revision of this project that can be synthesized",
-      fix: "name a later one",
-    });
-  }
-  return [command === "node" ? process.execPath : command, ...parameters];
 }
 
 function refusal({ name, summary }: Revision, environment: string, messages: string): RevisionError {

@@ -96,6 +96,12 @@ describe("files", () => {
   test("do not silence the compiler", () => {
     const silencing = /@ts-ignore|\bas any\b(?=\s*[;,)\]])|as unknown as/;
     expect(files.filter((file) => silencing.test(readFileSync(file, "utf8")))).toEqual([]);
+    const tests = [...ROOMS.filter((room) => !room.endsWith(".ts")), "test"]
+      .flatMap((room) => readdirSync(room, { recursive: true, encoding: "utf8" }).map((path) => join(room, path)))
+      .filter(
+        (path) => path.endsWith(".ts") && !path.includes("node_modules") && !path.endsWith("architecture.test.ts"),
+      );
+    expect(tests.filter((file) => silencing.test(readFileSync(file, "utf8")))).toEqual([]);
   });
 });
 

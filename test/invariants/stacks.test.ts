@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { synthesizedStacks } from "../support/systems";
-import { type Block, statements } from "../support/template";
+import { type Block, statements, trust } from "../support/template";
 
 const stacks = synthesizedStacks();
 const each = stacks.map((template) => [`${template.environment}-${template.stack}`, template] as const);
@@ -127,11 +127,11 @@ describe.each(each)("%s", (_, template) => {
 
   test("nobody but AWS services of this account may assume a role", () => {
     for (const [address, role] of Object.entries(template.all("aws_iam_role"))) {
-      const [trust] = statements(role.assume_role_policy) as unknown as { Principal: Block; Condition?: Block }[];
-      expect([address, Object.keys(trust!.Principal)]).toEqual([address, ["Service"]]);
+      const { Principal, Condition } = trust(role.assume_role_policy);
+      expect([address, Object.keys(Principal)]).toEqual([address, ["Service"]]);
       // EC2 sends no source when it assumes the role of an instance profile.
-      if (trust!.Principal.Service !== "ec2.amazonaws.com") {
-        expect(texts(trust!.Condition)).toContain("${data.aws_caller_identity.account.account_id}");
+      if (Principal.Service !== "ec2.amazonaws.com") {
+        expect(texts(Condition)).toContain("${data.aws_caller_identity.account.account_id}");
       }
     }
   });

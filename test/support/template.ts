@@ -78,6 +78,15 @@ export function statements(
   return (JSON.parse(policy as string) as { Statement: [] }).Statement;
 }
 
+/** The one statement of a role's trust policy: who may assume it, and when. */
+export function trust(policy: unknown): {
+  readonly Principal: Block;
+  readonly Action: string;
+  readonly Condition: { readonly StringEquals: Record<string, string> };
+} {
+  return JSON.parse(policy as string).Statement[0];
+}
+
 /** Container definitions as data; a value that Terraform will fill in is shown as the text of its expression. */
 export function containers(definition: unknown): Block[] {
   const text = (definition as string).replace(/\$\{jsonencode\(/g, "\u0001");
