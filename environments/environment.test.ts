@@ -59,6 +59,28 @@ describe("each wrong value is named with its place, its code and what was expect
     expect(problems(set(path, value))).toMatchObject([{ code, prop, path: "environments/dev.ts" }]);
   });
 
+  test.each<[string, unknown, string]>([
+    ["alarms", { email: "ops" }, "an email address such as team@example.com"],
+    ["alarms", {}, "email, or none with the reason"],
+    ["alarms", { none: "no" }, "at least 10 characters"],
+    ["tls", {}, "certificateArn, or none with the reason"],
+    ["publicUrl", "ftp://example.com", "an address that begins with http:// or https://"],
+    ["schedules.scraper.expression", "every day", "rate(...), cron(...) or at(...)"],
+    ["schedules.scraper", "daily", "an object"],
+    ["budget.monthlyUsd", 0, "more than 0"],
+    ["fleet.max", 5001, "at most 5000"],
+    ["fleet.swapMiB", 0.5, "a whole number"],
+    ["protect", "yes", "a boolean"],
+  ])("%s = %j is answered with: %s", (path, value, expected) => {
+    const found = problems((input) => {
+      set("shape", "multi-az")(input);
+      set("tls", { none: "there is no domain yet" })(input);
+      set("fleet", { ...dev.fleet, min: 2, max: 2 })(input);
+      set(path, value)(input);
+    });
+    expect(found.filter(({ code }) => code === "environment-value")).toMatchObject([{ expected }]);
+  });
+
   test("a type that the region does not offer", () => {
     const found = problems((input) => {
       set("region", "eu-south-1")(input);

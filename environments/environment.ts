@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import { ConfigError, type Finding, type Violation } from "../constructs/rules/finding";
 import { dev } from "./dev";
 import { prod } from "./prod";
@@ -64,18 +64,26 @@ function violationAt(path: string, at: readonly string[], code: string, expected
   return { code, severity: "error", path, prop: at.join("."), got: at.at(-1) ?? "nothing", expected, fix };
 }
 
-/** zod's message says what is wrong; ours say what is expected. */
+/** What was expected, in words: the schema's own, or made from the limits it sets. */
 function expectation(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
-      return issue.expected === "int" ? "a whole number" : `a ${issue.expected}`;
+      return NAMES_OF_TYPES[issue.expected] ?? `a ${issue.expected}`;
     case "too_small":
-      return `at least ${issue.minimum}`;
+      return `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${unit(issue.origin)}`;
     case "too_big":
-      return `at most ${issue.maximum}`;
+      return `at most ${issue.maximum}${unit(issue.origin)}`;
     case "invalid_value":
       return `one of ${issue.values.map(String).join(", ")}`;
     default:
       return issue.message;
   }
 }
+
+const NAMES_OF_TYPES: Readonly<Record<string, string>> = {
+  array: "an array",
+  int: "a whole number",
+  object: "an object",
+};
+
+const unit = (origin: string) => (origin === "string" ? " characters" : "");

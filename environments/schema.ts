@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { checkCidr } from "../constructs/network/cidr";
 import { checkName, type NameKind } from "../constructs/rules/aws-names";
 import type { Violation } from "../constructs/rules/finding";
@@ -8,32 +8,39 @@ import { checkTimeZone } from "../constructs/rules/time-zone";
 
 /** Lets a field be judged by one of the project's own rules, whose violations keep their codes. */
 function judgedBy<T>(rule: (value: T) => readonly Violation[]) {
-  return (value: T, context: z.RefinementCtx) => {
-    for (const violation of rule(value))
+  return z.superRefine<T>((value, context) => {
+    for (const violation of rule(value)) {
       context.addIssue({ code: "custom", message: violation.expected, params: violation });
-  };
+    }
+  });
 }
 
 // A program parses an environment once: compiling a parser takes longer than it runs.
 z.config({ jitless: true });
 
-const whole = (min: number, max: number) => z.number().int().min(min).max(max);
-const named = (kind: NameKind) => z.string().superRefine(judgedBy((name) => checkName(kind, name)));
+const whole = (min: number, max: number) => z.int().check(z.minimum(min), z.maximum(max));
+const text = (pattern: RegExp, expected: string) => z.string().check(z.regex(pattern, expected));
+const named = (kind: NameKind) => z.string().check(judgedBy((name) => checkName(kind, name)));
+
+const email = z.email("an email address such as team@example.com");
+
+/** Why something is left out; ten characters rule out "none" and "n/a". */
+const reason = z.string().check(z.minLength(10));
 
 /** A container tag as ECR takes it. https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push.html */
-const tag = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, "an image tag of at most 128 characters");
+const tag = text(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, "an image tag of at most 128 characters");
 
 const expression = z
-  .templateLiteral([z.enum(["rate", "cron", "at"]), "(", z.string(), ")"])
-  .superRefine(judgedBy(checkScheduleExpression));
+  .templateLiteral([z.enum(["rate", "cron", "at"]), "(", z.string(), ")"], "rate(...), cron(...) or at(...)")
+  .check(judgedBy(checkScheduleExpression));
 
 const schedule = z.strictObject({
   /** When it starts: `rate(6 hours)`, `cron(0 6 * * ? *)` or `at(2027-01-01T06:00:00)`. */
   expression,
   /** IANA name. @default "UTC" */
-  timeZone: z.string().superRefine(judgedBy(checkTimeZone)).default("UTC"),
+  timeZone: z._default(z.string().check(judgedBy(checkTimeZone)), "UTC"),
   /** Minutes within which it may start, which keeps tasks from starting together. @default - on the minute */
-  flexibleWindowMinutes: whole(1, 1440).optional(),
+  flexibleWindowMinutes: z.optional(whole(1, 1440)),
   /** The longest run you expect; the placement check sets the memory aside that long. */
   maxDurationMinutes: whole(1, 1440),
 });
@@ -46,95 +53,78 @@ const network = z
     zones: z.number(),
     egress: z.enum(["none", "public-ip", "nat-instance", "nat-gateway", "nat-gateway-per-zone"]),
   })
-  .superRefine(judgedBy(({ cidr, zones }) => checkCidr(cidr, zones)));
+  .check(judgedBy(({ cidr, zones }) => checkCidr(cidr, zones)));
 
 const fleet = z.strictObject({
   instanceType: z.string(),
   min: whole(0, 5000),
   max: whole(1, 5000),
   /** GiB of encrypted gp3. @default 30, the smallest that boots */
-  rootVolumeGiB: whole(30, 16_384).default(30),
+  rootVolumeGiB: z._default(whole(30, 16_384), 30),
   /** MiB of swap file on the root volume. @default 0 */
-  swapMiB: whole(0, 8192).default(0),
+  swapMiB: z._default(whole(0, 8192), 0),
   /** Further instance types; giving any makes the fleet run on spot capacity. @default - on-demand */
-  spotAlternatives: z.array(z.string()).optional(),
+  spotAlternatives: z.optional(z.array(z.string())),
   /**
    * When every host is replaced by one that boots the newest image, which is how hosts are patched. With `max` above
    * `min` the new one comes first. @default - never; replace them by hand
    */
-  refresh: schedule.pick({ expression: true, timeZone: true }).optional(),
+  refresh: z.optional(z.pick(schedule, { expression: true, timeZone: true })),
 });
 
-/** Everything that differs between environments. Each file in this folder is one, and nothing else decides. */
-export const environmentSchema = z
-  .strictObject({
-    /** Short name; the first part of every AWS name after `stowage-`. */
-    name: z.string().regex(/^[a-z][a-z0-9]{0,9}$/, "1 to 10 lower-case letters and digits, starting with a letter"),
-    /**
-     * How it stands: `one-box` is one host with a fixed address; `multi-az` is a fleet over the zones behind a load
-     * balancer (about 18 USD a month and 3.65 USD per zone), without downtime at a deployment or a failed host.
-     */
-    shape: z.enum(["one-box", "multi-az"]),
-    /** TLS of the load balancer: an issued ACM certificate's ARN, or why plain HTTP will do. Only with `multi-az`. */
-    tls: z
-      .union([
+const fields = z.strictObject({
+  /** Short name; the first part of every AWS name after `stowage-`. */
+  name: z
+    .string()
+    .check(z.regex(/^[a-z][a-z0-9]{0,9}$/, "1 to 10 lower-case letters and digits, starting with a letter")),
+  /**
+   * How it stands: `one-box` is one host with a fixed address; `multi-az` is a fleet over the zones behind a load
+   * balancer (about 18 USD a month and 3.65 USD per zone), without downtime at a deployment or a failed host.
+   */
+  shape: z.enum(["one-box", "multi-az"]),
+  /** TLS of the load balancer: an issued ACM certificate's ARN, or why plain HTTP will do. Only with `multi-az`. */
+  tls: z.optional(
+    z.union(
+      [
         z.strictObject({
-          certificateArn: z
-            .string()
-            .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/, "the ARN of an ACM certificate"),
+          certificateArn: text(
+            /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/,
+            "the ARN of an ACM certificate",
+          ),
         }),
-        z.strictObject({ none: z.string().min(10) }),
-      ])
-      .optional(),
-    /** AWS account number. When given, Terraform refuses to touch any other. @default - any account */
-    account: z
-      .string()
-      .regex(/^\d{12}$/, "12 digits")
-      .optional(),
-    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as eu-west-1"),
-    /** The bucket that keeps Terraform's state; its name must be unique in the world. */
-    state: z.strictObject({ bucket: named("s3-bucket") }),
-    network,
-    fleet,
-    schedules: z.strictObject({ scraper: schedule, notifier: schedule }),
-    /** Tags that a plan uses unless a Terraform variable names another image. */
-    images: z.strictObject({ backend: tag, scraper: tag, notifier: tag }),
-    logs: z.strictObject({ retentionDays: whole(1, 3653) }),
-    /** Who is told when something breaks, or why nobody is. */
-    alarms: z.union([z.strictObject({ email: z.email() }), z.strictObject({ none: z.string().min(10) })]),
-    /** Address that the notifier sends from; SES must be allowed to send for it. */
-    mail: z.strictObject({ from: z.email() }),
-    /** Address under which people reach the backend; links in mails begin with it. @default - the box's fixed address */
-    publicUrl: z.url({ protocol: /^https?$/ }).optional(),
-    /** Most that a month may cost in USD, and which AWS offers count: see docs/cost.md. */
-    budget: z.strictObject({ monthlyUsd: z.number().positive(), freeTier: z.enum(["none", "credits", "legacy"]) }),
-    /** Whether what holds data resists deletion: secrets can be restored, images and state are not deleted by destroy. */
-    protect: z.boolean(),
-  })
-  .superRefine((environment, context) => {
-    const { region } = environment;
-    for (const violation of checkShape(environment)) {
-      context.addIssue({ code: "custom", message: violation.expected, params: violation });
-    }
-    const types = [environment.fleet.instanceType, ...(environment.fleet.spotAlternatives ?? [])];
-    for (const violation of types.flatMap((type) => checkInstanceType(type, region))) {
-      context.addIssue({
-        code: "custom",
-        path: ["fleet", "instanceType"],
-        message: violation.expected,
-        params: violation,
-      });
-    }
-  });
+        z.strictObject({ none: reason }),
+      ],
+      "certificateArn, or none with the reason",
+    ),
+  ),
+  /** AWS account number. When given, Terraform refuses to touch any other. @default - any account */
+  account: z.optional(text(/^\d{12}$/, "12 digits")),
+  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as eu-west-1"),
+  /** The bucket that keeps Terraform's state; its name must be unique in the world. */
+  state: z.strictObject({ bucket: named("s3-bucket") }),
+  network,
+  fleet,
+  schedules: z.strictObject({ scraper: schedule, notifier: schedule }),
+  /** Tags that a plan uses unless a Terraform variable names another image. */
+  images: z.strictObject({ backend: tag, scraper: tag, notifier: tag }),
+  logs: z.strictObject({ retentionDays: whole(1, 3653) }),
+  /** Who is told when something breaks, or why nobody is. */
+  alarms: z.union([z.strictObject({ email }), z.strictObject({ none: reason })], "email, or none with the reason"),
+  /** Address that the notifier sends from; SES must be allowed to send for it. */
+  mail: z.strictObject({ from: email }),
+  /** Address under which people reach the backend; links in mails begin with it. @default - the box's fixed address */
+  publicUrl: z.optional(z.url({ protocol: /^https?$/, error: "an address that begins with http:// or https://" })),
+  /** Most that a month may cost in USD, and which AWS offers count: see docs/cost.md. */
+  budget: z.strictObject({
+    monthlyUsd: z.number().check(z.positive()),
+    freeTier: z.enum(["none", "credits", "legacy"]),
+  }),
+  /** Whether what holds data resists deletion: secrets can be restored, images and state are not deleted by destroy. */
+  protect: z.boolean(),
+});
 
 /** What the two shapes need, and what only one of them can have. */
-function checkShape({
-  shape,
-  fleet,
-  network,
-  tls,
-  publicUrl,
-}: Pick<Environment, "shape" | "fleet" | "network" | "tls" | "publicUrl">): Violation[] {
+function checkShape({ shape, fleet, network, tls, publicUrl }: z.output<typeof fields>): Violation[] {
   const wrong = (prop: string, got: string, expected: string, fix: string): Violation => ({
     code: "environment-shape",
     prop,
@@ -166,6 +156,21 @@ function checkShape({
       : [wrong("publicUrl", "nothing", "the address people use, as this box has no fixed one", "set publicUrl")]),
   ];
 }
+
+/** Everything that differs between environments. Each file in this folder is one, and nothing else decides. */
+export const environmentSchema = fields.check(judgedBy(checkShape)).check(
+  z.superRefine(({ fleet, region }, context) => {
+    const types = [fleet.instanceType, ...(fleet.spotAlternatives ?? [])];
+    for (const violation of types.flatMap((type) => checkInstanceType(type, region))) {
+      context.addIssue({
+        code: "custom",
+        path: ["fleet", "instanceType"],
+        message: violation.expected,
+        params: violation,
+      });
+    }
+  }),
+);
 
 /** An environment file, as it is written. */
 export type EnvironmentInput = z.input<typeof environmentSchema>;

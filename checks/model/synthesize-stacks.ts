@@ -1,4 +1,4 @@
-import { type App, TerraformStack } from "cdktf";
+import { type App, TerraformElement, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { JsonObject } from "../cost/terraform-document";
 import { SynthesizedStack } from "./synthesized-stack";
@@ -10,9 +10,41 @@ function stacksOf(root: IConstruct): TerraformStack[] {
 /** Every stack of an app, as `app.synth()` would write it. Doing so changes nothing about what it writes. */
 export function synthesizedStacks(app: App): SynthesizedStack[] {
   const stacks = stacksOf(app);
-  // Two loops, as CDKTF has them: preparing one stack adds outputs to the others that it refers to.
-  for (const stack of stacks) stack.prepareStack();
-  return stacks.map((stack) => new SynthesizedStack(stack.node.path, stack.toTerraform() as JsonObject));
+  return withElementsReadOnce(stacks, () => {
+    // Two loops, as CDKTF has them: preparing one stack adds outputs to the others that it refers to.
+    for (const stack of stacks) stack.prepareStack();
+    return stacks.map((stack) => new SynthesizedStack(stack.node.path, stack.toTerraform() as JsonObject));
+  });
+}
+
+/**
+ * CDKTF asks every element for its attributes when it prepares a stack, and again when it writes it. Preparing adds
+ * elements but changes none, so the first answer, whose tokens are not resolved yet, serves both times.
+ */
+function withElementsReadOnce<T>(stacks: readonly TerraformStack[], work: () => T): T {
+  const elements = stacks.flatMap((stack) => stack.node.findAll().filter(isPlainElement));
+  for (const element of elements) {
+    const read = element.toTerraform.bind(element);
+    let answer: unknown;
+    element.toTerraform = () => {
+      answer ??= read();
+      return answer;
+    };
+  }
+  try {
+    return work();
+  } finally {
+    for (const element of elements) Reflect.deleteProperty(element, "toTerraform");
+  }
+}
+
+/** Whether it is an element that answers as its class does, and no stack, whose answer is made of those of others. */
+function isPlainElement(construct: IConstruct): construct is TerraformElement {
+  return (
+    TerraformElement.isTerraformElement(construct) &&
+    !TerraformStack.isStack(construct) &&
+    !Object.hasOwn(construct, "toTerraform")
+  );
 }
 
 /**

@@ -25,12 +25,14 @@ export class CalendarLoad {
   readonly constant: RunningTasks;
   /** Demands whose own runs overlap, with how many runs at once. */
   readonly overlapping: ReadonlyMap<Demand, number>;
-  /** The load over time; the first step is at the beginning of the window. */
-  readonly steps: LoadSteps;
+  private summed?: LoadSteps;
   private readonly patterns: readonly (readonly [DayPattern, PatternDays])[];
   private readonly irregular: readonly ScheduleGroup[];
 
-  constructor(demands: readonly Demand[], window: Window) {
+  constructor(
+    demands: readonly Demand[],
+    private readonly window: Window,
+  ) {
     this.demands = demands;
     const { patterns, irregular, constant, overlapping } = groupSchedules(demands, window);
     this.patterns = patterns.map((pattern) => [pattern, new PatternDays(pattern, window)]);
@@ -42,21 +44,35 @@ export class CalendarLoad {
         overlaps.set(demand, runs);
       }
     };
-    const changes = new LoadChanges(window);
-    let position = 0;
     for (const [{ groups }, days] of this.patterns) {
-      const loads = groups.map((group) => groupLoad(group.demands, position++));
-      addPattern(groups, days, loads, changes);
       for (const group of groups) {
         note(group, runsAtOnce(group, days));
       }
     }
     for (const group of irregular) {
-      const starts = changes.runAll(group, groupLoad(group.demands, position++));
-      note(group, mostAtOnce(starts, group.busy));
+      note(group, mostAtOnce(startsAround(group, window), group.busy));
     }
     this.overlapping = overlaps;
-    this.steps = changes.sum(constant);
+  }
+
+  /** The load over time; the first step is at the beginning of the window. Computed when it is first asked for. */
+  get steps(): LoadSteps {
+    this.summed ??= this.sum();
+    return this.summed;
+  }
+
+  private sum(): LoadSteps {
+    const changes = new LoadChanges(this.window);
+    let position = 0;
+    for (const [{ groups }, days] of this.patterns) {
+      const loads = groups.map((group) => groupLoad(group.demands, position++));
+      addPattern(groups, days, loads, changes);
+    }
+    for (const group of this.irregular) {
+      const load = groupLoad(group.demands, position++);
+      for (const start of startsAround(group, this.window)) changes.run(start, group.busy, load);
+    }
+    return changes.sum(this.constant);
   }
 
   /** Which tasks may run in a minute (UTC, since the epoch). */
@@ -88,4 +104,9 @@ export class CalendarLoad {
     }
     return everything;
   }
+}
+
+/** When runs begin that may be going on in a window. */
+function startsAround({ timetable, busy }: ScheduleGroup, { from, to }: Window): number[] {
+  return occurrences(timetable, { from: from - busy + 1, to });
 }

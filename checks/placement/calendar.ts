@@ -23,7 +23,7 @@ export interface CalendarVerdict {
   /** Why the minute does not fit. */
   readonly shortfall?: Shortfall;
   /** The worst minute with its tasks placed, when it fits. */
-  readonly instances?: Instances;
+  readonly instances?: Instances | undefined;
 }
 
 /** What a proof spends; the search for remedies, which asks many times, spends less. */
@@ -65,11 +65,32 @@ export function decideCalendar(
       return { verdict: "infeasible", worst, shortfall: answer };
     }
   }
-  const worst = minuteOf(undecided ?? heaviestStep(load));
-  const verdict = undecided === undefined ? "feasible" : "unknown";
-  const instances = placed.copy();
-  const complete = packFirstFit(asDemands(worst.running), instances).length === 0;
-  return complete ? { verdict, worst, instances } : { verdict, worst };
+  return new Settled(undecided === undefined ? "feasible" : "unknown", placed.copy(), () =>
+    minuteOf(undecided ?? heaviestStep(load)),
+  );
+}
+
+/** No minute that does not fit. Which is the worst is found when somebody asks: it takes the load of a whole year. */
+class Settled implements CalendarVerdict {
+  private found?: CalendarMinute;
+  private complete?: boolean;
+
+  /** @param room where the services run, and what is left beside them; the tasks of the worst minute are placed there */
+  constructor(
+    readonly verdict: "feasible" | "unknown",
+    private readonly room: Instances,
+    private readonly find: () => CalendarMinute,
+  ) {}
+
+  get worst(): CalendarMinute {
+    this.found ??= this.find();
+    return this.found;
+  }
+
+  get instances(): Instances | undefined {
+    this.complete ??= packFirstFit(asDemands(this.worst.running), this.room).length === 0;
+    return this.complete ? this.room : undefined;
+  }
 }
 
 /** The first step that asks for the most memory, and for the most CPU among those. */

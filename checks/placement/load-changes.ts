@@ -1,6 +1,5 @@
 import { MINUTES_PER_DAY } from "../schedule/civil-days";
-import { occurrences, type Window } from "../schedule/occurrences";
-import type { ScheduleGroup } from "./calendar-groups";
+import type { Window } from "../schedule/occurrences";
 import type { Demand } from "./capacity";
 import type { DayProfile } from "./day-profile";
 
@@ -70,16 +69,6 @@ export class LoadChanges {
     spare = undefined;
     this.mostSorted = Math.floor(this.length / 8);
     this.recordAt(this.window.from); // the first step, whether something changes there or not
-  }
-
-  /** Adds every run of a group; returns when they start. */
-  runAll({ timetable, busy }: ScheduleGroup, load: GroupLoad): number[] {
-    const { from, to } = this.window;
-    const starts = occurrences(timetable, { from: from - busy + 1, to });
-    for (const start of starts) {
-      this.run(start, busy, load);
-    }
-    return starts;
   }
 
   /** Adds one run from a UTC minute on. */

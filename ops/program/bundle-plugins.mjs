@@ -73,25 +73,53 @@ const whenRead = {
   },
 };
 
+/** Modules of CDKTF, and what is written in them instead of what is there. */
+const REPLACEMENTS = {
+  "tokens/private/resolve": [
+    [
+      "function resolve(obj, options) {",
+      (head) => `
+        // What CDKTF's patterns have in common: the name of a token, or a number with an exponent, which may be one.
+        const MAY_BE_TOKEN = /Token|[-|\\d.+]e[-|\\d.eE+]/;
+        function isPlain(x) {
+          if (typeof x === "string") return !MAY_BE_TOKEN.test(x);
+          return x === undefined || typeof x === "boolean" || (Number.isSafeInteger(x) && x >= 0);
+        }
+        ${head} if (isPlain(obj)) return obj;`,
+    ],
+    ["makeContext()[0].resolve(key)", (call) => `isPlain(key) ? key : ${call}`],
+    ["makeContext(key)[0].resolve(obj[key])", (call) => `isPlain(obj[key]) ? obj[key] : ${call}`],
+    ["makeContext(`${i}`)[0].resolve(x)", (call) => `isPlain(x) ? x : ${call}`],
+  ],
+  "tokens/private/encoding": [
+    ["TokenString.forListToken(x).test()", (test) => `x.includes("TfToken") && ${test}`],
+    ["TokenString.forMapToken(x).test()", (test) => `x.includes("TfToken") && ${test}`],
+  ],
+  "terraform-stack": [
+    [
+      "return (0, _tokens_1.resolve)(this, tf);",
+      (again) => `return Object.keys(this.rawOverrides).length === 0 ? tf : ${again.slice("return ".length)}`,
+    ],
+  ],
+};
+
 /**
- * CDKTF searches every text three times for tokens. Most can't hold any: those are returned at once, which saves a quarter
- * of what resolving 1,000 services takes.
+ * CDKTF resolves every value twice, and what came of it a third time; for each it makes a context and looks for tokens
+ * three times. Most values can't hold any, and what is resolved holds none: those are taken as they are.
  */
-const plainTextAtOnce = {
-  name: "plain-text-at-once",
+const plainValuesAtOnce = {
+  name: "plain-values-at-once",
   setup({ onLoad }) {
-    const head = "function resolve(obj, options) {";
-    // What its patterns have in common: the name of a token, or a number with an exponent, which may be one.
-    const lines = [
-      "const MAY_BE_TOKEN = /Token|[-|\\d.+]e[-|\\d.eE+]/;",
-      head,
-      'if (obj === undefined || (typeof obj === "string" && !MAY_BE_TOKEN.test(obj))) return obj;',
-    ];
-    onLoad({ filter: /[\\/]cdktf[\\/]lib[\\/]tokens[\\/]private[\\/]resolve\.js$/ }, ({ path }) => {
-      const source = readFileSync(path, "utf8");
-      if (!source.includes(head)) return { errors: [{ text: `${path} has no ${head}: see bundle-plugins.mjs` }] };
-      return { contents: source.replace(head, lines.join("\n")), loader: "js" };
-    });
+    for (const [module, replacements] of Object.entries(REPLACEMENTS)) {
+      onLoad({ filter: new RegExp(`/cdktf/lib/${module}\\.js$`.replaceAll("/", "[\\\\/]")) }, ({ path }) => {
+        let source = readFileSync(path, "utf8");
+        for (const [known, replace] of replacements) {
+          if (!source.includes(known)) return { errors: [{ text: `${path} has no ${known}: see bundle-plugins.mjs` }] };
+          source = source.replace(known, replace);
+        }
+        return { contents: source, loader: "js" };
+      });
+    }
   },
 };
 
@@ -111,4 +139,4 @@ const oneCopyOfNames = {
   },
 };
 
-export const plugins = [withoutCreationStacks, englishOnly, whenCalled, whenRead, plainTextAtOnce, oneCopyOfNames];
+export const plugins = [withoutCreationStacks, englishOnly, whenCalled, whenRead, plainValuesAtOnce, oneCopyOfNames];
