@@ -49,10 +49,9 @@ export function templateParts(text: string): { readonly plain: string; readonly 
 /** Position of the brace that closes an interpolation, braces inside it counted; the end of the text if none does. */
 function closingBrace(text: string, from: number): number {
   let depth = 1;
-  for (let at = from; at < text.length; at += 1) {
-    if (text[at] === "{") depth += 1;
-    if (text[at] === "}") depth -= 1;
-    if (depth === 0) return at;
+  for (const { 0: brace, index } of text.slice(from).matchAll(/[{}]/g)) {
+    depth += brace === "{" ? 1 : -1;
+    if (depth === 0) return from + index;
   }
   return text.length;
 }
