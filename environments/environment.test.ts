@@ -43,8 +43,8 @@ describe("each wrong value is named with its place, its code and what was expect
     ["network.zones", 7, "cidr-zones", "network.zones"],
     ["network.egress", "magic", "environment-value", "network.egress"],
     ["fleet.instanceType", "x9.huge", "instance-type-unknown", "fleet.instanceType"],
-    ["fleet.rootVolumeGiB", 8, "environment-value", "fleet.rootVolumeGiB"],
-    ["fleet.min", -1, "environment-value", "fleet.min"],
+    ["fleet.rootVolumeGiB", 8, "root-volume-size", "fleet.rootVolumeGiB"],
+    ["fleet.min", -1, "fleet-size", "fleet.min, max"],
     ["schedules.scraper.expression", "rate(1 hours)", "schedule-rate-singular", "schedules.scraper.expression"],
     ["schedules.scraper.expression", "cron(0 6 * * *)", "schedule-cron-fields", "schedules.scraper.expression"],
     ["schedules.scraper.expression", "cron(0 6 * * * *)", "schedule-cron-both-days", "schedules.scraper.expression"],
@@ -52,6 +52,11 @@ describe("each wrong value is named with its place, its code and what was expect
     ["schedules.scraper.timeZone", "Europe/Atlantis", "schedule-time-zone", "schedules.scraper.timeZone"],
     ["images.backend", "a tag", "environment-value", "images.backend"],
     ["logs.retentionDays", "long", "environment-value", "logs.retentionDays"],
+    ["logs.retentionDays", 15, "log-retention", "logs.retentionDays"],
+    ["fleet.min", 2, "fleet-size", "fleet.min, max"],
+    ["fleet.swapMiB", 1024 * 1024, "swap-size", "fleet.swapMiB"],
+    ["fleet.spotAlternatives", ["t4g.micro"], "instance-type-mixed-architecture", "fleet.spotAlternatives"],
+    ["protect", true, "environment-account", "account"],
     ["budget.monthlyUsd", 0, "environment-value", "budget.monthlyUsd"],
     ["mail.from", "nobody", "environment-value", "mail.from"],
     ["typo", 1, "unknown-key", "typo"],
@@ -107,8 +112,18 @@ test("all problems of a file come at once", () => {
     set("region", "x")(input);
     set("network.cidr", "y")(input);
     set("budget.monthlyUsd", -1)(input);
+    set("fleet.min", 3)(input);
+    set("logs.retentionDays", 15)(input);
+    set("protect", true)(input);
   });
-  expect(found.map((finding) => finding.prop).sort()).toEqual(["budget.monthlyUsd", "network.cidr", "region"]);
+  expect(found.map((finding) => finding.prop).sort()).toEqual([
+    "account",
+    "budget.monthlyUsd",
+    "fleet.min, max",
+    "logs.retentionDays",
+    "network.cidr",
+    "region",
+  ]);
 });
 
 test("a missing value is told apart from a wrong one", () => {

@@ -6,8 +6,10 @@ export const prod: EnvironmentInput = {
   shape: "multi-az",
   // Put the ARN of your certificate in: tls: { certificateArn: "arn:aws:acm:..." }.
   tls: { none: "no domain yet: replace this before anybody signs in" },
+  // Put yours in: Terraform refuses to touch any other account. This one is the example of AWS's documentation.
+  account: "123456789012",
   region: "eu-west-1",
-  // Unique in the world: put your company's name in before you deploy, and the account number below.
+  // Unique in the world: put your company's name in before you deploy.
   state: { bucket: "stowage-prod-terraform-state" },
   network: { cidr: "10.30.0.0/16", zones: 2, egress: "public-ip" },
   fleet: {

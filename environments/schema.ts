@@ -2,7 +2,9 @@ import * as z from "zod/mini";
 import { checkCidr } from "../constructs/network/cidr";
 import { checkName, type NameKind } from "../constructs/rules/aws-names";
 import type { Violation } from "../constructs/rules/finding";
-import { checkInstanceType } from "../constructs/rules/instance-types";
+import { checkHostCount, checkHostDisk } from "../constructs/rules/host-sizes";
+import { checkInstanceType, checkSameArchitecture } from "../constructs/rules/instance-types";
+import { checkLogRetention } from "../constructs/rules/log-retention";
 import { checkScheduleExpression } from "../constructs/rules/schedule-expression";
 import { checkTimeZone } from "../constructs/rules/time-zone";
 
@@ -55,22 +57,24 @@ const network = z
   })
   .check(judgedBy(({ cidr, zones }) => checkCidr(cidr, zones)));
 
-const fleet = z.strictObject({
-  instanceType: z.string(),
-  min: whole(0, 5000),
-  max: whole(1, 5000),
-  /** GiB of encrypted gp3. @default 30, the smallest that boots */
-  rootVolumeGiB: z._default(whole(30, 16_384), 30),
-  /** MiB of swap file on the root volume. @default 0 */
-  swapMiB: z._default(whole(0, 8192), 0),
-  /** Further instance types; giving any makes the fleet run on spot capacity. @default - on-demand */
-  spotAlternatives: z.optional(z.array(z.string())),
-  /**
-   * When every host is replaced by one that boots the newest image, which is how hosts are patched. With `max` above
-   * `min` the new one comes first. @default - never; replace them by hand
-   */
-  refresh: z.optional(z.pick(schedule, { expression: true, timeZone: true })),
-});
+const fleet = z
+  .strictObject({
+    instanceType: z.string(),
+    min: z.int(),
+    max: z.int().check(z.maximum(5000)),
+    /** GiB of encrypted gp3. @default 30, the smallest that boots */
+    rootVolumeGiB: z._default(z.int(), 30),
+    /** MiB of swap file on the root volume, for the host itself; a container uses it with `maxSwapMiB`. @default 0 */
+    swapMiB: z._default(z.int(), 0),
+    /** Further instance types; giving any makes the fleet run on spot capacity. @default - on-demand */
+    spotAlternatives: z.optional(z.array(z.string())),
+    /**
+     * When every host is replaced by one that boots the newest image, which is how hosts are patched. With `max` above
+     * `min` the new one comes first. @default - never; replace them by hand
+     */
+    refresh: z.optional(z.pick(schedule, { expression: true, timeZone: true })),
+  })
+  .check(judgedBy(checkHostCount), judgedBy(checkHostDisk), judgedBy(checkAlternatives));
 
 const fields = z.strictObject({
   /** Short name; the first part of every AWS name after `stowage-`. */
@@ -97,7 +101,7 @@ const fields = z.strictObject({
       "certificateArn, or none with the reason",
     ),
   ),
-  /** AWS account number. When given, Terraform refuses to touch any other. @default - any account */
+  /** AWS account number; Terraform refuses to touch any other. @default - any account, but not with `protect` */
   account: z.optional(text(/^\d{12}$/, "12 digits")),
   region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as eu-west-1"),
   /** The bucket that keeps Terraform's state; its name must be unique in the world. */
@@ -107,7 +111,7 @@ const fields = z.strictObject({
   schedules: z.strictObject({ scraper: schedule, notifier: schedule }),
   /** Tags that a plan uses unless a Terraform variable names another image. */
   images: z.strictObject({ backend: tag, scraper: tag, notifier: tag }),
-  logs: z.strictObject({ retentionDays: whole(1, 3653) }),
+  logs: z.strictObject({ retentionDays: z.number().check(judgedBy(checkLogRetention)) }),
   /** Who is told when something breaks, or why nobody is. */
   alarms: z.union([z.strictObject({ email }), z.strictObject({ none: reason })], "email, or none with the reason"),
   /** Address that the notifier sends from; SES must be allowed to send for it. */
@@ -122,6 +126,25 @@ const fields = z.strictObject({
   /** Whether what holds data resists deletion: secrets can be restored, images and state are not deleted by destroy. */
   protect: z.boolean(),
 });
+
+function checkAlternatives(fleet: { instanceType: string; spotAlternatives?: string[] | undefined }): Violation[] {
+  const violations = checkSameArchitecture(fleet.instanceType, fleet.spotAlternatives ?? []);
+  return violations.map((violation) => ({ ...violation, prop: "spotAlternatives" }));
+}
+
+/** What must not be built in the wrong account by mistake says which one is the right one. */
+function checkAccount({ protect, account }: z.output<typeof fields>): Violation[] {
+  if (!protect || account !== undefined) return [];
+  return [
+    {
+      code: "environment-account",
+      prop: "account",
+      got: "nothing",
+      expected: "the AWS account number of an environment that is protected",
+      fix: "set account, so that Terraform refuses every other one",
+    },
+  ];
+}
 
 /** What the two shapes need, and what only one of them can have. */
 function checkShape({ shape, fleet, network, tls, publicUrl }: z.output<typeof fields>): Violation[] {
@@ -158,7 +181,7 @@ function checkShape({ shape, fleet, network, tls, publicUrl }: z.output<typeof f
 }
 
 /** Everything that differs between environments. Each file in this folder is one, and nothing else decides. */
-export const environmentSchema = fields.check(judgedBy(checkShape)).check(
+export const environmentSchema = fields.check(judgedBy(checkAccount), judgedBy(checkShape)).check(
   z.superRefine(({ fleet, region }, context) => {
     const types = [fleet.instanceType, ...(fleet.spotAlternatives ?? [])];
     for (const violation of types.flatMap((type) => checkInstanceType(type, region))) {

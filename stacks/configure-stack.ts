@@ -39,4 +39,15 @@ export function configureStack(stack: TerraformStack, environment: Environment, 
   stack.addOverride("terraform.backend.s3.use_lockfile", true);
   stack.addOverride("terraform.required_version", TERRAFORM_VERSION);
   stack.addOverride("terraform.required_providers.aws.version", PROVIDER_VERSION);
+  describeReferences(stack, environment);
+}
+
+/** CDKTF adds an output for each value that another stack refers to, and gives it no description. */
+function describeReferences(stack: TerraformStack, { name }: Environment): void {
+  const register = stack.registerOutgoingCrossStackReference.bind(stack);
+  stack.registerOutgoingCrossStackReference = (identifier) => {
+    const output = register(identifier);
+    output.description = `${identifier}, which another stack of ${name} reads.`;
+    return output;
+  };
 }

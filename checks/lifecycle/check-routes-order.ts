@@ -2,7 +2,7 @@ import type { Finding } from "../../constructs/rules/finding";
 import type { Check, CheckContext } from "../check-context";
 import { dependencyGraph } from "../model/dependency-graph";
 import { everyTarget } from "../model/fleet-view";
-import type { Block } from "../model/synthesized-app";
+import type { Block, SynthesizedApp } from "../model/synthesized-app";
 import { flagOf } from "../model/synthesized-stack";
 import { networkMap } from "../reach/network-map";
 import { lifecycleFinding } from "./codes";
@@ -12,28 +12,48 @@ import { lifecycleFinding } from "./codes";
  * cannot be detached while public addresses are mapped, and a host that boots without a route never registers.
  */
 export const checkRoutesOrder: Check = (context) => {
+  const { app, ecs } = context;
   const gateways = gatewaysByVpc(context);
   const routes = routesByTable(context);
-  const hosts = context.ecs.fleets.flatMap(({ group }) => (group === undefined ? [] : [group]));
-  const tasks = context.ecs.runners.filter(({ position }) => position?.publicAddress === true);
-  return [
-    ...[...new Set(hosts)].flatMap((group) =>
-      check(context, group, everyTarget(context.app, group, "vpc_zone_identifier", "aws_subnet"), gateways, routes),
-    ),
-    ...context.app
-      .ofType("aws_lb")
-      .filter((balancer) => flagOf(balancer.body.internal) !== true)
-      .flatMap((balancer) =>
-        check(context, balancer, everyTarget(context.app, balancer, "subnets", "aws_subnet"), gateways, routes),
-      ),
-    ...context.app
-      .ofType("aws_nat_gateway")
-      .flatMap((gateway) =>
-        check(context, gateway, everyTarget(context.app, gateway, "subnet_id", "aws_subnet"), gateways, routes),
-      ),
-    ...tasks.flatMap(({ block, position }) => check(context, block, position?.subnets, gateways, routes)),
+  const standing = (block: Block, argument: string): Placed => ({
+    block,
+    subnets: everyTarget(app, block, argument, "aws_subnet"),
+  });
+  const hosts = new Set(ecs.fleets.flatMap(({ group }) => (group === undefined ? [] : [group])));
+  const balancers = app.ofType("aws_lb").filter((balancer) => flagOf(balancer.body.internal) !== true);
+  const singles = [...app.ofType("aws_nat_gateway"), ...app.ofType("aws_instance")];
+  const addresses = [...app.ofType("aws_eip"), ...app.ofType("aws_eip_association")];
+  const tasks = ecs.runners.filter(({ position }) => position?.publicAddress === true);
+  const placed: Placed[] = [
+    ...[...hosts].map((group) => standing(group, "vpc_zone_identifier")),
+    ...balancers.map((balancer) => standing(balancer, "subnets")),
+    ...singles.map((block) => standing(block, "subnet_id")),
+    ...addresses.map((block) => ({ block, subnets: mappedSubnets(app, block) })),
+    ...tasks.map(({ block, position }) => ({ block, subnets: position?.subnets })),
   ];
+  return placed.flatMap(({ block, subnets }) => check(context, block, subnets, gateways, routes));
 };
+
+/** What has to be ordered, and where it stands; undefined where that is not part of this app. */
+interface Placed {
+  readonly block: Block;
+  readonly subnets: readonly Block[] | undefined;
+}
+
+const MAPPING_ARGUMENTS = ["instance", "instance_id", "network_interface", "network_interface_id"];
+
+/**
+ * Where Terraform maps an Elastic IP, or an association one. Nowhere, for an address that somebody takes later: the host
+ * that takes it at boot and the NAT gateway that is made with it are ordered themselves.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/eip
+ */
+function mappedSubnets(app: SynthesizedApp, address: Block): Block[] {
+  const holders = MAPPING_ARGUMENTS.flatMap((argument) =>
+    ["aws_instance", "aws_network_interface"].map((type) => app.follow(address, argument, type)),
+  );
+  const subnets = holders.map((holder) => app.follow(holder, "subnet_id", "aws_subnet"));
+  return subnets.filter((subnet) => subnet !== undefined);
+}
 
 function check(
   context: CheckContext,
@@ -75,12 +95,19 @@ function gatewaysByVpc({ app }: CheckContext): ReadonlyMap<Block, readonly Block
   return gateways;
 }
 
-/** Default routes and associations of each table. */
+/** Default routes and associations of each table, and the address of the NAT instance that a route leads to. */
 function routesByTable({ app }: CheckContext): ReadonlyMap<Block, readonly Block[]> {
   const routes = new Map<Block, Block[]>();
   for (const block of [...app.ofType("aws_route"), ...app.ofType("aws_route_table_association")]) {
     const table = app.follow(block, "route_table_id", "aws_route_table");
-    if (table !== undefined) routes.set(table, [...(routes.get(table) ?? []), block]);
+    if (table !== undefined)
+      routes.set(table, [...(routes.get(table) ?? []), block, ...translatorAddresses(app, block)]);
   }
   return routes;
+}
+
+function translatorAddresses(app: SynthesizedApp, route: Block): Block[] {
+  const instance = app.follow(route, "network_interface_id", "aws_instance");
+  if (instance === undefined) return [];
+  return app.ofType("aws_eip").filter((address) => app.follow(address, "instance", "aws_instance") === instance);
 }

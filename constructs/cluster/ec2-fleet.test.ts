@@ -31,6 +31,14 @@ test("there is no key pair, and the root volume is encrypted gp3 of 30 GiB", () 
   ]);
 });
 
+test("Bottlerocket's system volume is encrypted gp3 of the image's own size, like its data volume", () => {
+  const volume = { volume_type: "gp3", encrypted: "true", delete_on_termination: "true" };
+  expect(fleet({ operatingSystem: "bottlerocket" }).one("aws_launch_template").block_device_mappings).toEqual([
+    { device_name: "/dev/xvdb", ebs: { volume_size: 30, ...volume } },
+    { device_name: "/dev/xvda", ebs: volume },
+  ]);
+});
+
 test.each([
   ["t3.micro", undefined, "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"],
   ["t4g.small", undefined, "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id"],

@@ -5,8 +5,9 @@ import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
+import { defaultTags } from "../default-tags";
 import { FleetAlarms } from "../monitoring/fleet-alarms";
-import { namePrefix, pathName, physicalName } from "../naming";
+import { pathName, physicalName } from "../naming";
 import { FirewallGroup } from "../network/firewall-group";
 import { refuse } from "../report";
 import { type InstanceType, instanceType } from "../rules/instance-types";
@@ -138,7 +139,7 @@ export class Ec2Fleet extends Construct {
       securityGroupId: this.firewall.id,
       publicIp: props.cluster.network.needsPublicIp,
       rootVolumeGiB: props.rootVolumeGiB ?? 30,
-      tags: { Name: pathName(this), "stowage:fleet": pathName(this), ...environmentTag(this) },
+      tags: { ...defaultTags(this), Name: pathName(this), "stowage:fleet": pathName(this) },
     });
   }
 
@@ -165,7 +166,12 @@ export class Ec2Fleet extends Construct {
         // ECS adds this tag itself; left out, every plan would remove it.
         // https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/ecs_capacity_provider
         { key: "AmazonECSManaged", value: "true", propagateAtLaunch: true },
-        { key: "Name", value: pathName(this), propagateAtLaunch: false },
+        // What the group launches is tagged by the launch template.
+        ...Object.entries({ ...defaultTags(this), Name: pathName(this) }).map(([key, value]) => ({
+          key,
+          value,
+          propagateAtLaunch: false,
+        })),
       ],
       // Managed scaling owns the desired capacity from the first task on.
       lifecycle: { ignoreChanges: ["desired_capacity"] },
@@ -189,9 +195,4 @@ export class Ec2Fleet extends Construct {
       },
     });
   }
-}
-
-function environmentTag(scope: Construct): Record<string, string> {
-  const prefix = namePrefix(scope);
-  return prefix === undefined ? {} : { "stowage:system": prefix };
 }

@@ -10,7 +10,7 @@ export interface Ec2FleetProps {
   readonly max: number;
   /** @default 30, the size of the ECS image's own root volume; smaller ones do not boot */
   readonly rootVolumeGiB?: number;
-  /** Swap file in MiB, taken from the root volume. @default 0 */
+  /** Swap file in MiB, taken from the root volume, for the host itself; a container uses it with `maxSwapMiB`. @default 0 */
   readonly swapMiB?: number;
   /** MiB kept from tasks, for the operating system, Docker and the agent. @default 100 */
   readonly reservedMemoryMiB?: number;

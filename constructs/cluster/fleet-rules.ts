@@ -1,18 +1,15 @@
 import type { Violation } from "../rules/finding";
-import { instanceType } from "../rules/instance-types";
+import { checkHostCount, checkHostDisk } from "../rules/host-sizes";
+import { checkSameArchitecture, instanceType } from "../rules/instance-types";
 import { checkWholeNumber } from "../rules/whole-number";
 import type { Ec2FleetProps } from "./fleet-props";
-
-/** The ECS-optimized image's snapshot is 30 GiB; a smaller root volume fails to launch. */
-const SMALLEST_ROOT_GIB = 30;
-const IMAGE_SOURCE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-optimized_AMI.html";
 
 /** Everything wrong with a fleet by itself. Whether the tasks fit on it is the business of the placement check. */
 export function checkFleet(props: Ec2FleetProps): Violation[] {
   return [
     ...checkType(props),
-    ...checkSize(props),
-    ...checkDisk(props),
+    ...checkHostCount(props),
+    ...checkHostDisk(props),
     ...checkSystem(props),
     ...checkScaling(props),
     ...checkWarmPool(props),
@@ -20,14 +17,8 @@ export function checkFleet(props: Ec2FleetProps): Violation[] {
 }
 
 function checkType(props: Ec2FleetProps): Violation[] {
-  const main = instanceType(props.instanceType);
-  const unknown = [props.instanceType, ...(props.spot?.alternativeTypes ?? [])].filter(
-    (type) => instanceType(type) === undefined,
-  );
-  const mixed = (props.spot?.alternativeTypes ?? []).filter((type) => {
-    const alternative = instanceType(type);
-    return main !== undefined && alternative !== undefined && alternative.architecture !== main.architecture;
-  });
+  const alternatives = props.spot?.alternativeTypes ?? [];
+  const unknown = [props.instanceType, ...alternatives].filter((type) => instanceType(type) === undefined);
   return [
     ...unknown.map((type) => ({
       code: "instance-type-unknown",
@@ -36,53 +27,11 @@ function checkType(props: Ec2FleetProps): Violation[] {
       expected: "a type whose architecture, memory and price are known",
       fix: "choose another type, or add it with its sources to constructs/rules/instance-types.ts",
     })),
-    ...mixed.map((type) => ({
-      code: "instance-type-mixed-architecture",
+    ...checkSameArchitecture(props.instanceType, alternatives).map((violation) => ({
+      ...violation,
       prop: "spot.alternativeTypes",
-      got: type,
-      expected: `a type of architecture ${main!.architecture}, as ${props.instanceType}`,
-      fix: "one fleet has one machine image; use a second fleet for the other architecture",
     })),
   ];
-}
-
-function checkSize({ min, max }: Ec2FleetProps): Violation[] {
-  if (Number.isInteger(min) && Number.isInteger(max) && min >= 0 && max >= 1 && min <= max) return [];
-  return [
-    {
-      code: "fleet-size",
-      prop: "min, max",
-      got: `${min}, ${max}`,
-      expected: "whole numbers with 0 <= min <= max and max >= 1",
-      fix: "lower min or raise max",
-    },
-  ];
-}
-
-function checkDisk({ rootVolumeGiB, swapMiB }: Ec2FleetProps): Violation[] {
-  const size = rootVolumeGiB ?? SMALLEST_ROOT_GIB;
-  const violations: Violation[] = [];
-  if (!Number.isInteger(size) || size < SMALLEST_ROOT_GIB || size > 16_384) {
-    violations.push({
-      code: "root-volume-size",
-      prop: "rootVolumeGiB",
-      got: String(size),
-      expected: `a whole number from ${SMALLEST_ROOT_GIB} to 16384`,
-      fix: `use at least ${SMALLEST_ROOT_GIB} GiB`,
-      source: IMAGE_SOURCE,
-    });
-  }
-  const swap = swapMiB ?? 0;
-  if (!Number.isInteger(swap) || swap < 0 || swap > (size * 1024) / 2) {
-    violations.push({
-      code: "swap-size",
-      prop: "swapMiB",
-      got: String(swap),
-      expected: "a whole number of MiB from 0 to half of the root volume",
-      fix: "use less swap or a larger root volume",
-    });
-  }
-  return violations;
 }
 
 function checkSystem(props: Ec2FleetProps): Violation[] {

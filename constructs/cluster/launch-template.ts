@@ -3,7 +3,7 @@ import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { physicalName } from "../naming";
 import type { Architecture } from "../rules/instance-types";
-import { dataDevice, type ImageFamily, latestImage } from "./machine-image";
+import { dataDevice, type ImageFamily, latestImage, systemDevice } from "./machine-image";
 
 export interface HostTemplateProps {
   readonly instanceType: string;
@@ -32,6 +32,7 @@ export class HostTemplate extends Construct {
   constructor(scope: Construct, id: string, props: HostTemplateProps) {
     super(scope, id);
     const tags = { ...props.tags };
+    const system = systemDevice(props.os);
     this.resource = new LaunchTemplate(this, "Default", {
       name: physicalName(this, "launch-template"),
       imageId: props.imageId ?? latestImage(props.os, props.architecture),
@@ -53,13 +54,15 @@ export class HostTemplate extends Construct {
       // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode.html
       ...(props.burstable ? { creditSpecification: { cpuCredits: "standard" } } : {}),
       blockDeviceMappings: [
-        {
-          deviceName: dataDevice(props.os),
-          ebs: { volumeSize: props.rootVolumeGiB, volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" },
-        },
+        { deviceName: dataDevice(props.os), ebs: { volumeSize: props.rootVolumeGiB, ...VOLUME } },
+        // Not mapped, it is as the image has it: gp2 and not encrypted.
+        // https://github.com/bottlerocket-os/bottlerocket/issues/4000
+        ...(system === undefined ? [] : [{ deviceName: system, ebs: VOLUME }]),
       ],
       // Default tags of the provider do not reach what a launch template creates.
       tagSpecifications: ["instance", "volume", "network-interface"].map((resourceType) => ({ resourceType, tags })),
     });
   }
 }
+
+const VOLUME = { volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" };

@@ -12,7 +12,15 @@ export function latestImage(family: ImageFamily, architecture: Architecture): st
   return `resolve:ssm:${imageParameter(family, architecture)}`;
 }
 
-/** Where the containers' data lives. Bottlerocket boots from a small fixed volume and keeps data on a second one. */
+/**
+ * Where the containers' data lives. Bottlerocket boots from a small fixed volume and keeps data on a second one.
+ * @see https://github.com/bottlerocket-os/bottlerocket#default-volumes
+ */
 export function dataDevice(family: ImageFamily): string {
   return family === "bottlerocket" ? "/dev/xvdb" : "/dev/xvda";
+}
+
+/** Where the system lives when not with the data. The image says how large: 2 GiB; a larger one is never used. */
+export function systemDevice(family: ImageFamily): string | undefined {
+  return family === "bottlerocket" ? "/dev/xvda" : undefined;
 }

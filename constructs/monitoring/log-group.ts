@@ -2,12 +2,8 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { Construct } from "constructs";
 import { checkedName, pathName } from "../naming";
 import { refuse } from "../report";
+import { checkLogRetention } from "../rules/log-retention";
 import type { RoleKind, ServiceRole } from "../security/service-role";
-
-/** The retentions CloudWatch offers, in days. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-const RETENTIONS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 
 export interface LogGroupProps {
   /** @default - `/<prefix>/<path>` */
@@ -31,18 +27,10 @@ export class LogGroup extends Construct {
   constructor(scope: Construct, id: string, props: LogGroupProps = {}) {
     super(scope, id);
     this.retentionDays = props.retentionDays ?? 30;
-    if (!RETENTIONS.includes(this.retentionDays)) {
-      refuse(this, [
-        {
-          code: "log-retention",
-          prop: "retentionDays",
-          got: String(this.retentionDays),
-          expected: `one of ${RETENTIONS.join(", ")}`,
-          fix: "choose the next larger step",
-          source: "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html",
-        },
-      ]);
-    }
+    refuse(
+      this,
+      checkLogRetention(this.retentionDays).map((violation) => ({ ...violation, prop: "retentionDays" })),
+    );
     this.resource = new CloudwatchLogGroup(this, "Default", {
       name: checkedName(this, "log-group", props.name ?? `/${pathName(this, undefined, "/")}`),
       retentionInDays: this.retentionDays,

@@ -4,7 +4,7 @@ import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { Fn } from "cdktf";
+import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { pathName, physicalName } from "../naming";
 import type { SubnetTier } from "./subnet-tier";
@@ -15,6 +15,8 @@ export interface NatInstanceProps {
   readonly cidr: string;
   /** The public subnets; it stands in the first. */
   readonly subnet: SubnetTier;
+  /** The internet gateway and its routes: its first boot needs them, and its address keeps the gateway attached. */
+  readonly after: readonly ITerraformDependable[];
   /** @default "t4g.nano", 3.36 USD a month in eu-west-1 */
   readonly instanceType?: string;
 }
@@ -24,15 +26,18 @@ export interface NatInstanceProps {
  * failure: while EC2 recovers it (minutes), private workloads have no way out.
  *
  * Creates: `aws_instance`, `aws_eip`, `aws_security_group` with rules.
- * The image is arm64 Amazon Linux 2023, fixed at creation; replace the instance to patch it.
+ * The image is arm64 Amazon Linux 2023, fixed at creation; replace the instance to patch it. A changed script does.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html
  */
 export class NatInstance extends Construct {
   readonly networkInterfaceId: string;
+  /** Without it the instance leads nowhere: what stands behind it waits for this, and goes first. */
+  readonly address: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: NatInstanceProps) {
     super(scope, id);
     const tags = { Name: pathName(this) };
+    const after = [...props.after];
     const group = new SecurityGroup(this, "security-group", {
       namePrefix: physicalName(this, "security-group", ""),
       description: "NAT instance: from the VPC to the internet",
@@ -62,26 +67,45 @@ export class NatInstance extends Construct {
       vpcSecurityGroupIds: [group.id],
       sourceDestCheck: false,
       userDataBase64: Fn.base64encode(Fn.rawString(FORWARDING)),
+      // Otherwise a changed script is stored, the instance is stopped and started, and the script never runs.
+      userDataReplaceOnChange: true,
       creditSpecification: { cpuCredits: "standard" },
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       // The image's own size, 0.70 USD a month.
       rootBlockDevice: { encrypted: true, volumeType: "gp3", volumeSize: 8 },
       tags,
       lifecycle: { ignoreChanges: ["ami"] },
+      dependsOn: after,
     });
-    new Eip(this, "address", { domain: "vpc", instance: instance.id, tags });
+    // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/eip asks for the order by name.
+    this.address = new Eip(this, "address", { domain: "vpc", instance: instance.id, tags, dependsOn: after });
     this.networkInterfaceId = instance.primaryNetworkInterfaceId;
   }
 }
 
 const IMAGE_PARAMETER = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
 
-/** Written to be safe at every boot. AL2023 has nftables in its repository and no iptables service. */
+/**
+ * Runs at the first boot only, and leaves what every later boot loads by itself (a reboot, a recovery by EC2): the
+ * setting to `systemd-sysctl`, the rule to the `nftables` service. AL2023 has nftables in its repository and no iptables
+ * service. Bounded: the address may be attached only after the boot began, so five minutes of trying and more.
+ * The instance has one network card, so all that leaves it by the network is masqueraded, whatever the card is called.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
+ */
 const FORWARDING = `#!/bin/bash
-sysctl -w net.ipv4.ip_forward=1
-command -v nft >/dev/null || dnf install -y nftables
-device=$(ip -o -4 route show to default | awk '{print $5; exit}')
-nft add table ip nat
-nft 'add chain ip nat postrouting { type nat hook postrouting priority 100 ; }'
-nft add rule ip nat postrouting oifname "$device" masquerade
+echo net.ipv4.ip_forward=1 > /etc/sysctl.d/90-nat.conf
+sysctl -p /etc/sysctl.d/90-nat.conf
+for attempt in $(seq 1 30); do
+  dnf install -y nftables && break
+  sleep 10
+done
+cat > /etc/sysconfig/nftables.conf <<'NFT'
+table ip nat {
+  chain postrouting {
+    type nat hook postrouting priority srcnat;
+    oifname != "lo" masquerade
+  }
+}
+NFT
+systemctl enable --now nftables
 `;

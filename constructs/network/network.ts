@@ -107,9 +107,9 @@ export class Network extends Construct {
   }
 
   /**
-   * What must exist before anything boots in the workload subnets, and may only go after it: routes and associations.
-   * Otherwise an instance starts without a way out, and the internet gateway cannot be detached while public addresses
-   * are still mapped. @see https://github.com/hashicorp/terraform/issues/497
+   * What must exist before anything boots in the workload subnets, and may only go after it: routes, associations, and
+   * the address of a NAT instance. Otherwise an instance starts without a way out, and the internet gateway cannot be
+   * detached while public addresses are still mapped. @see https://github.com/hashicorp/terraform/issues/497
    */
   get routes(): readonly ITerraformDependable[] {
     return this.#routes;
@@ -129,8 +129,10 @@ export class Network extends Construct {
         vpcId: this.resource.id,
         cidr: this.resource.cidrBlock,
         subnet: this.publicSubnets!,
+        after: this.#routes,
       });
-      this.#routes.push(...this.privateSubnets.routeAll({ networkInterfaceId: nat.networkInterfaceId }));
+      const routes = this.privateSubnets.routeAll({ networkInterfaceId: nat.networkInterfaceId });
+      this.#routes.push(nat.address, ...routes);
     } else if (this.egress === "none") {
       this.#routes.push(...this.privateSubnets.associations);
     } else {

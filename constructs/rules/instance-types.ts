@@ -74,6 +74,19 @@ export function checkInstanceType(name: string, region: string, architecture?: A
   return problems;
 }
 
+/** Refuses types that can't stand in for another, because a fleet has one machine image and that is of one architecture. */
+export function checkSameArchitecture(main: string, alternatives: readonly string[]): Violation[] {
+  const { architecture } = TYPES.get(main) ?? {};
+  const other = alternatives.filter((name) => (TYPES.get(name)?.architecture ?? architecture) !== architecture);
+  if (architecture === undefined) return [];
+  return other.map((type) => ({
+    code: "instance-type-mixed-architecture",
+    got: type,
+    expected: `a type of architecture ${architecture}, as ${main}`,
+    fix: "one fleet has one machine image; use a second fleet for the other architecture",
+  }));
+}
+
 /** Refuses trunking where the type has none: the account setting would silently change nothing. */
 export function checkTrunking(name: string): Violation[] {
   const type = TYPES.get(name);

@@ -1,7 +1,9 @@
+import type { Capacity } from "./capacity";
 import type { HealthCheck, LogDriver, SizedContainer } from "./container";
 
 /** What the task adds to each of its containers. */
 export interface ContainerContext {
+  readonly capacity: Capacity["kind"];
   readonly networkMode: NetworkMode;
   /** Host port for the container's port: a number, 0 for any, or undefined for no mapping at all. Bridge mode only. */
   readonly hostPort: number | undefined;
@@ -51,7 +53,8 @@ export function containerDefinition(container: SizedContainer, context: Containe
     readonlyRootFilesystem: container.readonlyRootFilesystem,
     linuxParameters: {
       initProcessEnabled: container.initProcess ?? true,
-      ...(container.maxSwapMiB === undefined ? {} : { maxSwap: container.maxSwapMiB }),
+      // Without it a container takes what swap the host has; `swappiness` is left out, as AL2023 does not know it.
+      ...(context.capacity === "fargate" ? {} : { maxSwap: container.maxSwapMiB ?? 0 }),
     },
     repositoryCredentials: container.registryCredentials && { credentialsParameter: container.registryCredentials.arn },
     logConfiguration: container.logDriver ? otherDriver(container.logDriver) : cloudWatchLogs(container.name, context),

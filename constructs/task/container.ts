@@ -1,3 +1,4 @@
+import type { Ulimit } from "../rules/ulimits";
 import type { Injectable } from "../security/injectable";
 import type { Secret } from "../security/secret";
 import type { RepositoryImage } from "../storage/image-repository";
@@ -17,13 +18,13 @@ export type HealthCheck = (
       readonly path?: never;
     }
 ) & {
-  /** @default 30, ECS's own */
+  /** 5 to 300. @default 30, ECS's own @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
   readonly intervalSeconds?: number;
-  /** @default 5, ECS's own */
+  /** 2 to 60. @default 5, ECS's own */
   readonly timeoutSeconds?: number;
-  /** Failures in a row until the container counts as unhealthy. @default 3, ECS's own */
+  /** Failures in a row until the container counts as unhealthy, 1 to 10. @default 3, ECS's own */
   readonly retries?: number;
-  /** Failures in this time after the start do not count. @default 30 */
+  /** Failures in this time after the start do not count, 0 to 300. @default 30 */
   readonly startPeriodSeconds?: number;
 };
 
@@ -66,12 +67,17 @@ export interface ContainerProps {
   readonly secrets?: Readonly<Record<string, Injectable>>;
   /** @default - none: a running process counts as healthy */
   readonly healthCheck?: HealthCheck;
-  /** Whether the task stops when this container does. @default true */
+  /** Whether the task stops when this container does. One container of a task at least is essential. @default true */
   readonly essential?: boolean;
-  /** Containers of the same task that must have got this far first. @default - all start at once */
+  /**
+   * Containers of the same task that must have got this far first: COMPLETE and SUCCESS of one that is not essential,
+   * HEALTHY of one that has a health check.
+   * @default - all start at once
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html
+   */
   readonly dependsOn?: Readonly<Record<string, "START" | "COMPLETE" | "SUCCESS" | "HEALTHY">>;
-  /** Limits by their Linux names, such as `nofile`. @default - Docker's own */
-  readonly ulimits?: Readonly<Record<string, { readonly soft: number; readonly hard: number }>>;
+  /** Limits by their Linux names, such as `nofile`; rules/ulimits.ts has all fifteen. -1 is no limit. @default - Docker's own */
+  readonly ulimits?: Readonly<Record<string, Ulimit>>;
   /** @default - none */
   readonly mounts?: readonly Mount[];
   /** @default - none */
@@ -80,7 +86,12 @@ export interface ContainerProps {
   readonly stopTimeoutSeconds?: number;
   /** An init process as PID 1, which forwards signals and reaps children. @default true */
   readonly initProcess?: boolean;
-  /** MiB of swap the container may use, on hosts with swap. @default 0 */
+  /**
+   * MiB of swap the container may use, on hosts with swap: a fleet with `swapMiB`. Written out even when it is 0, because
+   * ECS lets a container that says nothing swap up to twice its memory. Fargate has no swap, and takes no figure for it.
+   * @default 0
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-swap.html
+   */
   readonly maxSwapMiB?: number;
   /** @default false */
   readonly readonlyRootFilesystem?: boolean;
@@ -94,9 +105,13 @@ export interface ContainerProps {
 export interface Size {
   /** CPU units, 1024 for one vCPU. A share, not a ceiling, on EC2. */
   readonly cpu: number;
-  /** Hard limit: the container is killed above it. */
+  /** Hard limit, 6 or more: the container is killed above it. */
   readonly memoryMiB: number;
-  /** Soft limit: what the scheduler sets aside; below the hard limit the rest is burst. @default - the hard limit */
+  /**
+   * Soft limit: what the scheduler sets aside, 6 MiB or more; the rest up to the hard limit, above it, is burst.
+   * @default - the hard limit
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+   */
   readonly memoryReservationMiB?: number;
 }
 

@@ -43,7 +43,7 @@ test("the smallest container is written in the canonical form that ECS returns",
     mountPoints: [],
     volumesFrom: [],
     systemControls: [],
-    linuxParameters: { initProcessEnabled: true },
+    linuxParameters: { initProcessEnabled: true, maxSwap: 0 },
     logConfiguration: {
       logDriver: "awslogs",
       options: {
@@ -74,7 +74,6 @@ describe("each container property reaches the definition", () => {
         ],
       },
     ],
-    ["essential", false, { essential: false }],
     [
       "ulimits",
       { nofile: { soft: 1024, hard: 4096 } },
@@ -82,7 +81,7 @@ describe("each container property reaches the definition", () => {
     ],
     ["dockerLabels", { b: "2", a: "1" }, { dockerLabels: { a: "1", b: "2" } }],
     ["stopTimeoutSeconds", 60, { stopTimeout: 60 }],
-    ["initProcess", false, { linuxParameters: { initProcessEnabled: false } }],
+    ["initProcess", false, { linuxParameters: { initProcessEnabled: false, maxSwap: 0 } }],
     ["maxSwapMiB", 128, { linuxParameters: { initProcessEnabled: true, maxSwap: 128 } }],
     ["readonlyRootFilesystem", true, { readonlyRootFilesystem: true }],
     [
@@ -125,6 +124,15 @@ describe("each container property reaches the definition", () => {
   });
 });
 
+test.each([
+  "bridge",
+  "host",
+  "none",
+  "awsvpc",
+])("no container on EC2 swaps unless it is told to, in %s mode", (networkMode) => {
+  expect(container({}, { networkMode }).linuxParameters).toEqual({ initProcessEnabled: true, maxSwap: 0 });
+});
+
 describe("ports by network mode", () => {
   test.each([
     ["bridge", undefined, []],
@@ -145,19 +153,30 @@ describe("several containers", () => {
     memoryMiB: undefined,
     containers: [
       { name: "app", image: "app:1", cpu: 128, memoryMiB: 64, dependsOn: { proxy: "HEALTHY" }, ...changes },
-      { name: "proxy", image: "proxy:1", cpu: 64, memoryMiB: 32 },
+      {
+        name: "proxy",
+        image: "proxy:1",
+        cpu: 64,
+        memoryMiB: 32,
+        essential: false,
+        healthCheck: { command: ["true"] },
+      },
     ],
   });
 
   test("keep their order and name what they wait for", () => {
     const [app, proxy] = containers(definition({}, two()).container_definitions);
     expect(app).toMatchObject({ name: "app", dependsOn: [{ containerName: "proxy", condition: "HEALTHY" }] });
-    expect(proxy).toMatchObject({ name: "proxy" });
+    expect(proxy).toMatchObject({ name: "proxy", essential: false });
+    expect(task({}, two()).codes).toEqual([]);
   });
 
   test.each([
     [{ dependsOn: { nobody: "START" } }, ["unknown-container"]],
-    [{ dependsOn: { app: "START" } }, ["unknown-container"]],
+    [{ dependsOn: { app: "START" } }, ["depends-on-cycle"]],
+    [{ essential: false }, ["no-essential-container"]],
+    [{ healthCheck: { command: ["true"], retries: 11 } }, ["container-health-check"]],
+    [{ ulimits: { files: { soft: 1, hard: 1 } } }, ["ulimit-name"]],
     [{ name: "proxy", dependsOn: {} }, ["duplicate-container"]],
     [{ mounts: [{ volume: "nowhere", path: "/x" }] }, ["unknown-volume"]],
   ])("refuses %j", (changes, codes) => {
@@ -245,10 +264,16 @@ describe("on Fargate", () => {
     expect(template.one("aws_ecs_cluster_capacity_providers").capacity_providers).toContain("FARGATE_SPOT");
   });
 
+  test("nothing is said of swap, which Fargate has none of", () => {
+    const [app] = containers(onFargate().one("aws_ecs_task_definition").container_definitions);
+    expect(app?.linuxParameters).toEqual({ initProcessEnabled: true });
+  });
+
   test.each([
     [{ cpu: 300 }, ["fargate-cpu"]],
     [{ networkMode: "bridge" }, ["network-mode"]],
     [{ container: { image: "x", stopTimeoutSeconds: 300 } }, ["stop-timeout"]],
+    [{ container: { image: "x", maxSwapMiB: 64 } }, ["max-swap"]],
   ])("refuses %j", (changes, codes) => {
     expect(onFargate(changes).codes).toEqual(codes);
   });

@@ -159,6 +159,7 @@ export class Task extends Construct {
   #container(container: SizedContainer) {
     const { hostPort: _, ...port } = container === published(this.layout.containers) ? this.#publication : {};
     return containerDefinition(container, {
+      capacity: this.layout.capacity,
       networkMode: this.layout.networkMode,
       hostPort: container === published(this.layout.containers) ? this.layout.hostPort : undefined,
       ...port,

@@ -85,6 +85,7 @@ const REPLACEMENTS = {
           if (typeof x === "string") return !MAY_BE_TOKEN.test(x);
           return x === undefined || typeof x === "boolean" || (Number.isSafeInteger(x) && x >= 0);
         }
+        exports.isPlain = isPlain;
         ${head} if (isPlain(obj)) return obj;`,
     ],
     ["makeContext()[0].resolve(key)", (call) => `isPlain(key) ? key : ${call}`],
@@ -98,7 +99,14 @@ const REPLACEMENTS = {
   "terraform-stack": [
     [
       "return (0, _tokens_1.resolve)(this, tf);",
-      (again) => `return Object.keys(this.rawOverrides).length === 0 ? tf : ${again.slice("return ".length)}`,
+      (again) => `
+        const { isPlain } = require("./tokens/private/resolve");
+        const holdsNoToken = (x) => {
+          if (typeof x !== "object" || x === null) return isPlain(x);
+          return [Object, Array].includes(x.constructor) && Object.entries(x).flat().every(holdsNoToken);
+        };
+        if (holdsNoToken(this.rawOverrides)) return tf;
+        ${again}`,
     ],
   ],
 };

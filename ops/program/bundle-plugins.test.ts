@@ -80,14 +80,21 @@ describe("a bundled CDKTF resolves as CDKTF itself does", () => {
     expect(answer(() => stackWith(bundled, value))).toEqual(answer(() => stackWith(source, value)));
   });
 
-  test("an override of a whole stack", () => {
+  test.each<[string, (cdktf: Cdktf) => unknown, unknown]>([
+    ["plain", () => "1.9", "1.9"],
+    ["a token", (cdktf) => cdktf.Lazy.stringValue({ produce: () => "1.9" }), "1.9"],
+    ["a token within", (cdktf) => [{ a: cdktf.Lazy.anyValue({ produce: () => 1 }) }], [{ a: 1 }]],
+    ["a token as a key", (cdktf) => ({ [cdktf.Lazy.stringValue({ produce: () => "key" })]: null }), { key: null }],
+    ["nothing", () => undefined, undefined],
+  ])("an override of a whole stack with: %s", (_, value, expected) => {
     const overridden = (cdktf: Cdktf) => {
       const stack = stackWith(cdktf, () => "value");
-      stack.addOverride("terraform.required_version", cdktf.Lazy.stringValue({ produce: () => "1.9" }));
+      stack.addOverride("terraform.setting", value(cdktf));
       return stack;
     };
     expect(answer(() => overridden(bundled))).toEqual(answer(() => overridden(source)));
-    expect(answer(() => overridden(bundled))).toMatchObject({ terraform: { required_version: "1.9" } });
+    const { terraform } = answer(() => overridden(bundled)) as { terraform: Record<string, unknown> };
+    expect(terraform.setting).toEqual(expected);
   });
 
   test("a reference from one stack to another", () => {

@@ -1,4 +1,4 @@
-import type { Template } from "../support/template";
+import type { Block, Template } from "../support/template";
 import { containers } from "../support/template";
 
 /** A pitfall that our constructs do not let anybody express, and what shows it in the sound system. */
@@ -62,8 +62,13 @@ export const INEXPRESSIBLE: readonly Inexpressible[] = [
   },
   {
     pitfall: "3.6",
-    because: "plans count with the least that any image registered, and swap is a number that somebody wrote down",
-    holds: (template) => JSON.stringify(firstContainer(template, "web")).includes("swappiness") === false,
+    because: "a container on EC2 uses no swap unless `maxSwapMiB` says how much",
+    holds: (template) => {
+      const all = Object.values(template.all("aws_ecs_task_definition")).flatMap((task) =>
+        containers(task.container_definitions),
+      );
+      return all.length > 0 && all.every(({ linuxParameters }) => (linuxParameters as Block).maxSwap === 0);
+    },
   },
   {
     pitfall: "3.8",
@@ -93,8 +98,7 @@ export const INEXPRESSIBLE: readonly Inexpressible[] = [
   {
     pitfall: "7.5",
     because: "an init process is PID 1 unless somebody turns it off",
-    holds: (template) =>
-      JSON.stringify(firstContainer(template, "web").linuxParameters) === '{"initProcessEnabled":true}',
+    holds: (template) => (firstContainer(template, "web").linuxParameters as Block).initProcessEnabled === true,
   },
   {
     pitfall: "8.1",
@@ -127,12 +131,13 @@ export const INEXPRESSIBLE: readonly Inexpressible[] = [
 
 /** Pitfalls that no configuration decides, or that another test of the project holds. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
+  "3.6": "plans count with the least that any image registered (constructs/rules/instance-types.test.ts)",
   "6.3":
     "not configuration: a value changes outside Terraform. A job reads it at its next run; a service when it starts new tasks (`aws ecs update-service --force-new-deployment`), or by reading the secret itself",
   "9.4": "no variable of the project is a map (stacks/image-variable.ts makes texts only)",
   "9.5": "the barrel import is a lint error and a test (test/invariants/architecture.test.ts)",
   "9.6":
-    "ids are literal, addresses of stateful resources are pinned (test/invariants/stacks.test.ts), and the context that decides addresses stands in stacks/system.ts",
+    "ids are literal, addresses of stateful resources are pinned (stacks/stacks.test.ts), and the context that decides addresses stands in stacks/system.ts",
   "9.9": "two synths are byte-identical and hold no paths (ops/program/synth.e2e.test.ts)",
   "9.10": "docs/adr/0001-cdktf-0.21-imported-one-resource-at-a-time.md",
   "12": "`stowage cost`, and docs/cost.md",

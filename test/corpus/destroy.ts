@@ -1,4 +1,8 @@
+import type { TerraformStack } from "cdktf";
 import { type BrokenSystem, tampered } from "./broken-system";
+import { soundParts } from "./sound-parts";
+
+const behindNatInstance = (stack: TerraformStack) => void soundParts(stack, { network: { egress: "nat-instance" } });
 
 /** Section 1 of the pitfalls: destroy and ordering. */
 export const DESTROY: readonly BrokenSystem[] = [
@@ -40,6 +44,30 @@ export const DESTROY: readonly BrokenSystem[] = [
       file.detach("aws_autoscaling_group", "aws_route");
     },
   ),
+  tampered(
+    "1.7",
+    "order-routes",
+    "a NAT instance that boots before its way out exists, and keeps the internet gateway",
+    (file) => {
+      for (const type of ["aws_instance", "aws_eip"])
+        for (const needed of ["aws_internet_gateway", "aws_route."]) file.detach(type, needed);
+    },
+    behindNatInstance,
+  ),
+  tampered(
+    "1.7",
+    "order-routes",
+    "hosts that boot before the NAT instance has its address",
+    (file) => {
+      file.detach("aws_autoscaling_group", "aws_eip");
+    },
+    behindNatInstance,
+  ),
+  tampered("1.7", "order-routes", "an Elastic IP that keeps the internet gateway", (file) => {
+    const [subnet] = file.one("aws_autoscaling_group").vpc_zone_identifier as string[];
+    file.add("aws_network_interface", "door", { subnet_id: subnet });
+    file.add("aws_eip", "front", { domain: "vpc", network_interface: "${aws_network_interface.door.id}" });
+  }),
   tampered(
     "1.8",
     "group-replacement-blocked",

@@ -54,17 +54,26 @@ describe.each(each)("%s", (_, template) => {
     });
   });
 
+  const tags = {
+    "stowage:environment": template.environment,
+    "stowage:stack": template.stack,
+    "stowage:managed-by": "terraform",
+  };
+
   test("tags everything by default with environment and stack", () => {
     const [provider] = (template.json.provider as { aws: Block[] }).aws;
-    expect(provider!.default_tags).toEqual([
-      {
-        tags: {
-          "stowage:environment": template.environment,
-          "stowage:stack": template.stack,
-          "stowage:managed-by": "terraform",
-        },
-      },
-    ]);
+    expect(provider!.default_tags).toEqual([{ tags }]);
+  });
+
+  test("tags what the default tags do not reach: Auto Scaling groups, and the hosts, disks and interfaces they launch", () => {
+    for (const group of Object.values(template.all("aws_autoscaling_group"))) {
+      const own = (group.tag as Block[]).map(({ key, value }) => [key, value]);
+      expect(Object.fromEntries(own)).toMatchObject(tags);
+    }
+    for (const { tag_specifications: specifications } of Object.values(template.all("aws_launch_template"))) {
+      const tagged = (specifications as Block[]).map(({ resource_type: type, tags: own }) => [type, own]);
+      expect(Object.fromEntries(tagged)).toMatchObject({ instance: tags, volume: tags, "network-interface": tags });
+    }
   });
 
   test("holds no secret value", () => {
@@ -75,8 +84,7 @@ describe.each(each)("%s", (_, template) => {
   test("describes every output and variable", () => {
     const described = [...Object.entries(template.json.output ?? {}), ...Object.entries(template.json.variable ?? {})];
     for (const [name, block] of described) {
-      if (!name.startsWith("cross-stack-output-"))
-        expect([name, (block as Block).description]).toEqual([name, expect.any(String)]);
+      expect([name, (block as Block).description]).toEqual([name, expect.any(String)]);
     }
   });
 
@@ -88,7 +96,12 @@ describe.each(each)("%s", (_, template) => {
   test("every disk, queue, bucket and repository is encrypted", () => {
     for (const [address, type, block] of resources(template)) {
       const encrypted: Record<string, () => unknown> = {
-        aws_launch_template: () => texts(block.block_device_mappings).includes("true"),
+        // A template without any mapping takes the image's own, which is not encrypted.
+        aws_launch_template: () => {
+          const disks = block.block_device_mappings as Block[];
+          return disks.length > 0 && disks.every(({ ebs }) => (ebs as Block).encrypted === "true");
+        },
+        aws_instance: () => (block.root_block_device as Block | undefined)?.encrypted === true,
         aws_sqs_queue: () => block.sqs_managed_sse_enabled === true || block.kms_master_key_id !== undefined,
         aws_ecr_repository: () => (block.encryption_configuration as Block[])[0]!.encryption_type === "AES256",
         aws_s3_bucket: () => Object.keys(template.all("aws_s3_bucket_server_side_encryption_configuration")).length > 0,

@@ -166,6 +166,18 @@ describe("volumes", () => {
     expect(line?.assumption).toContain("rootVolumeGb");
   });
 
+  it("of Bottlerocket are the data volume and two GB for the system, whose size the image decides", () => {
+    const mappings = ["/dev/xvdb", "/dev/xvda"].map((device_name, at) => ({
+      device_name,
+      ebs: { volume_type: "gp3", ...(at === 0 ? { volume_size: 30 } : {}) },
+    }));
+    const image_id = "resolve:ssm:/aws/service/bottlerocket/aws-ecs-2/arm64/latest/image_id";
+    const lines = groupLines({}, { ...TEMPLATE, image_id, block_device_mappings: mappings });
+    expect(lines["volume:/dev/xvdb"]).toMatchObject({ low: 2.4, high: 2.4 });
+    expect(lines["volume:/dev/xvda"]).toMatchObject({ low: 0.16, high: 0.16 }); // 2 x 0.08
+    expect(lines["volume:/dev/xvda"]?.assumption).toBeUndefined();
+  });
+
   it("of another type than gp3 have no price", () => {
     expect(withEbs({ volume_size: 8, volume_type: "io2" })["volume:a"]).toMatchObject({ low: null, high: null });
     // AWS's default for a declared volume

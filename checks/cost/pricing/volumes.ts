@@ -19,6 +19,9 @@ export interface Volume {
 const GP3_IOPS = 3000;
 const GP3_THROUGHPUT_MIBPS = 125;
 
+/** @see https://github.com/bottlerocket-os/bottlerocket/issues/4000 */
+const BOTTLEROCKET_SYSTEM_GB = 2;
+
 /** What AWS gives a volume without a type, other than the image's own root volume. */
 const DEFAULT_TYPE = "gp2";
 
@@ -26,7 +29,9 @@ const DEFAULT_TYPE = "gp2";
 export function templateVolumes(template: View): Volume[] {
   const declared = template.blocks("block_device_mappings").flatMap((mapping) => {
     const ebs = mapping.block("ebs");
-    return ebs === undefined ? [] : [volume(mapping.text("device_name") ?? "root", ebs)];
+    if (ebs === undefined) return [];
+    const mapped = volume(mapping.text("device_name") ?? "root", ebs);
+    return [{ ...mapped, sizeGb: mapped.sizeGb ?? imageSizeGb(template, mapped.name) }];
   });
   return declared.length > 0 ? declared : [imageRootVolume()];
 }
@@ -104,6 +109,12 @@ function volume(name: string, block: View): Volume {
 function rootVolume(block: View): Volume {
   const declared = volume("root", block);
   return { ...declared, declared: declared.type !== undefined };
+}
+
+/** The size that the image gives a device whose mapping names none, where it is known. */
+function imageSizeGb(template: View, device: string): number | undefined {
+  const bottlerocket = template.text("image_id")?.includes("/aws/service/bottlerocket/") ?? false;
+  return bottlerocket && device === "/dev/xvda" ? BOTTLEROCKET_SYSTEM_GB : undefined;
 }
 
 function imageRootVolume(): Volume {
