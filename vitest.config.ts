@@ -17,6 +17,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          setupFiles: ["./test/support/without-creation-stacks.ts"],
           include: ["**/*.test.ts"],
           exclude: [...elsewhere, "**/*.e2e.test.ts"],
           // Unit tests keep nothing between files, so that files may share what they import: half the time.
@@ -31,6 +32,7 @@ export default defineConfig({
           name: "e2e",
           include: ["**/*.e2e.test.ts"],
           exclude: elsewhere,
+          globalSetup: "./test/e2e/support/provide-tools.ts",
           testTimeout: 600_000,
           hookTimeout: 600_000,
           // Mostly waiting, for Terraform and for the time that the provider gives AWS.

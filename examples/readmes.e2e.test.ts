@@ -16,7 +16,7 @@ const LEFT_OUT = new Set(["node_modules", ".git", ".build", ".local", ".tools", 
 /** Commands that need what no emulator has, or what is there already: containers that answer, and installed packages. */
 const NOT_HERE = /^(curl|npm ci)\b/;
 
-const { tools, skipped } = await localTools();
+const { tools, skipped } = localTools();
 const cli = await execa("aws", ["--version"], { reject: false });
 const missing = skipped || (cli.failed ? " (skipped: no AWS CLI on this machine)" : "");
 

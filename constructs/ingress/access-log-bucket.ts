@@ -6,6 +6,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
 import { pathName } from "../naming";
+import { plainJson } from "../plain-json";
 import { refuse } from "../report";
 import type { Violation } from "../rules/finding";
 
@@ -73,7 +74,7 @@ export class AccessLogBucket extends Construct {
   #deliveryPolicy(): string {
     const { id, region, partition } = awsAccount(this);
     const { arn } = this.resource;
-    return JSON.stringify({
+    return plainJson({
       Version: "2012-10-17",
       Statement: [
         {

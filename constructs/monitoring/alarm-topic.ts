@@ -4,8 +4,8 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
 import { physicalName } from "../naming";
+import { plainJson } from "../plain-json";
 import { refuse } from "../report";
-import { policyText } from "../security/policy";
 
 export interface AlarmTopicProps {
   /** Address that receives the alarms; AWS sends it one mail to confirm. @default - nobody; subscribe by hand */
@@ -29,7 +29,7 @@ export class AlarmTopic extends Construct {
     const { id: account } = awsAccount(this);
     new SnsTopicPolicy(this, "policy", {
       arn: this.resource.arn,
-      policy: policyText({
+      policy: plainJson({
         Version: "2012-10-17",
         Statement: [
           publish("cloudwatch", this.resource.arn, { StringEquals: { "aws:SourceAccount": account } }),

@@ -4,6 +4,7 @@ import { awsAccount } from "../aws-account";
 import type { Cluster } from "../cluster/cluster";
 import type { LoadBalancer } from "../ingress/load-balancer";
 import { pathName } from "../naming";
+import { plainJson } from "../plain-json";
 import type { Service } from "../task/service";
 
 export interface DashboardProps {
@@ -52,7 +53,7 @@ export class Dashboard extends Construct {
     }));
     this.resource = new CloudwatchDashboard(this, "Default", {
       dashboardName: pathName(this),
-      dashboardBody: JSON.stringify({ widgets }),
+      dashboardBody: plainJson({ widgets }),
     });
   }
 }

@@ -3,6 +3,7 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { Construct } from "constructs";
 import type { Cluster } from "../cluster/cluster";
 import { physicalName } from "../naming";
+import { plainJson } from "../plain-json";
 import type { Alarms } from "./alarms";
 
 export interface TaskFailuresProps {
@@ -61,7 +62,7 @@ export class TaskFailures extends Construct {
     const rule = new CloudwatchEventRule(this, id, {
       name: physicalName(this, "events-rule", id),
       description,
-      eventPattern: JSON.stringify({ source: ["aws.ecs"], ...pattern }),
+      eventPattern: plainJson({ source: ["aws.ecs"], ...pattern }),
     });
     new CloudwatchEventTarget(this, `${id}-topic`, {
       rule: rule.name,

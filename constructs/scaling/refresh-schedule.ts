@@ -5,6 +5,7 @@ import { awsAccount } from "../aws-account";
 import type { Ec2Fleet } from "../cluster/ec2-fleet";
 import type { Alarms } from "../monitoring/alarms";
 import { pathName, physicalName } from "../naming";
+import { plainJson } from "../plain-json";
 import { refuse, warn } from "../report";
 import { checkScheduleExpression } from "../rules/schedule-expression";
 import { checkTimeZone } from "../rules/time-zone";
@@ -62,7 +63,7 @@ export class RefreshSchedule extends Construct {
         roleArn: this.role.arn,
         deadLetterConfig: { arn: deadLetters.arn },
         retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 900 },
-        input: JSON.stringify({
+        input: plainJson({
           AutoScalingGroupName: fleet.group.name,
           Strategy: "Rolling",
           Preferences: {

@@ -1,3 +1,5 @@
+import { plainJson } from "../plain-json";
+
 /** One statement of an IAM policy, with the reason it exists. */
 export interface Statement {
   /** Statement id: letters and digits, unique within its policy; it names the reason, such as `ReadDatabaseSecret`. */
@@ -24,19 +26,9 @@ export type Trust =
       readonly service?: never;
     };
 
-/**
- * A policy document of any kind as text. It is plain JSON rather than `jsonencode(...)`, so that a reviewer and every
- * IAM tool can read it from the synthesized file; all values in it are ARNs, names and numbers, which need no escaping.
- * On several lines, because `cdktf synth --hcl` leaves the quotes of a one-line text unescaped
- * (docs/adr/0004-policies-are-plain-json.md).
- */
-export function policyText(document: object): string {
-  return JSON.stringify(document, null, 2);
-}
-
 /** The policy of a role. */
 export function policyDocument(statements: readonly Statement[]): string {
-  return policyText({
+  return plainJson({
     Version: "2012-10-17",
     Statement: statements.map((statement) => ({
       Sid: statement.sid,
@@ -50,7 +42,7 @@ export function policyDocument(statements: readonly Statement[]): string {
 
 /** The trust policy of a role. */
 export function trustDocument(trust: Trust): string {
-  return policyText({
+  return plainJson({
     Version: "2012-10-17",
     Statement: [
       {

@@ -4,7 +4,7 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import type { Construct } from "constructs";
-import { policyText } from "../security/policy";
+import { plainJson } from "../plain-json";
 
 /**
  * What every bucket has: encryption by S3's own key, no access control lists, no public access of any kind, and a policy
@@ -30,7 +30,7 @@ export function closeBucket(scope: Construct, resource: S3Bucket): void {
 }
 
 function refusePlainHttp(arn: string): string {
-  return policyText({
+  return plainJson({
     Version: "2012-10-17",
     Statement: [
       {

@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import { pathName } from "../naming";
 import { FirewallGroup } from "../network/firewall-group";
 import type { Network } from "../network/network";
-import { policyText } from "../security/policy";
+import { plainJson } from "../plain-json";
 import type { Caller } from "../task/caller";
 import { admit } from "./admission";
 
@@ -101,7 +101,7 @@ export class FileSystem extends Construct {
  * @see https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
  */
 function refusePlainNfs(arn: string): string {
-  return policyText({
+  return plainJson({
     Version: "2012-10-17",
     Statement: [
       {

@@ -2,7 +2,7 @@ import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Construct } from "constructs";
 import { checkedName, pathName, statementId } from "../naming";
-import { policyText } from "../security/policy";
+import { plainJson } from "../plain-json";
 import type { ExecutionRole } from "../security/roles";
 import type { RoleKind, ServiceRole } from "../security/service-role";
 
@@ -40,7 +40,7 @@ export class ImageRepository extends Construct {
     });
     new EcrLifecyclePolicy(this, "lifecycle", {
       repository: this.resource.name,
-      policy: policyText({
+      policy: plainJson({
         rules: [
           {
             rulePriority: 1,

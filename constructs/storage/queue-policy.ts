@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
 import { checkedName, pathName } from "../naming";
-import { policyText } from "../security/policy";
+import { plainJson } from "../plain-json";
 
 /** An AWS service that may send, and the one resource of this account on whose behalf. */
 export interface QueueSender {
@@ -27,7 +27,7 @@ export function queueArn(scope: Construct, name: string): string {
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html
  */
 export function queuePolicy(arn: string, senders: readonly QueueSender[]): string {
-  return policyText({
+  return plainJson({
     Version: "2012-10-17",
     Statement: [
       {

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { Alarm } from "../monitoring/alarm";
 import type { Alarms } from "../monitoring/alarms";
 import { statementId } from "../naming";
+import { plainJson } from "../plain-json";
 import { refuse } from "../report";
 import type { TaskRole } from "../security/roles";
 import { DeadLetters } from "../task/dead-letters";
@@ -127,7 +128,6 @@ export class Queue extends Construct {
   }
 }
 
-/** On several lines, as every JSON text of this project (docs/adr/0004-policies-are-plain-json.md). */
 function redriveTo(arn: string, maxReceiveCount: number): string {
-  return JSON.stringify({ deadLetterTargetArn: arn, maxReceiveCount }, null, 2);
+  return plainJson({ deadLetterTargetArn: arn, maxReceiveCount });
 }

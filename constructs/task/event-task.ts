@@ -4,10 +4,10 @@ import { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
 import type { Alarms } from "../monitoring/alarms";
 import { pathName, physicalName, statementId } from "../naming";
+import { plainJson } from "../plain-json";
 import { refuse } from "../report";
 import { inSameStack } from "../same-stack";
 import { type EventsRole, eventsRole } from "../security/events-role";
-import { policyText } from "../security/policy";
 import type { TaskRole } from "../security/roles";
 import { Queue } from "../storage/queue";
 import { DeadLetters } from "./dead-letters";
@@ -90,7 +90,7 @@ export class EventTask extends Construct {
     this.rule = new CloudwatchEventRule(this, "rule", {
       name: physicalName(this, "events-rule"),
       description: `Events that ${id} works on`,
-      eventPattern: policyText(props.on),
+      eventPattern: plainJson(props.on),
     });
     if (props.buffer === undefined) {
       this.task = this.#addTask(props);

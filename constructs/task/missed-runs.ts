@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { Alarm } from "../monitoring/alarm";
 import type { Alarms } from "../monitoring/alarms";
 import { physicalName, statementId } from "../naming";
-import { policyText } from "../security/policy";
+import { plainJson } from "../plain-json";
 import { finishedRuns } from "./finished-runs";
 import type { Task } from "./task";
 
@@ -44,7 +44,7 @@ export class MissedRuns extends Construct {
     const rule = new CloudwatchEventRule(this, "finished", {
       name: physicalName(this, "events-rule"),
       description: `Runs of ${task.family} that ended with exit status 0`,
-      eventPattern: policyText({
+      eventPattern: plainJson({
         source: ["aws.ecs"],
         "detail-type": ["ECS Task State Change"],
         detail: {

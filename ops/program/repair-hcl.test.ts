@@ -23,3 +23,9 @@ test("postconditions become blocks", () => {
     '  lifecycle {\n    postcondition {\n        condition = "${self.x == 1}"\n    }\n  }',
   );
 });
+
+test("an attribute whose lazy value turned out to be nothing is left out, not written as what CDKTF knows of its type", () => {
+  const hcl =
+    '  name = "queue"\n  policy = {\n    isBlock          = false\n    type             = "simple"\n    storageClassType = "string"\n  }\n  tags = {\n    type = "simple"\n  }';
+  expect(repairHcl(hcl, VERSION)).toBe('  name = "queue"\n  tags = {\n    type = "simple"\n  }');
+});

@@ -11,7 +11,7 @@ import { repairHcl } from "./repair-hcl";
  */
 export function synthesize(build: () => App, judge: (app: App) => void): void {
   const outdir = process.env.CDKTF_OUTDIR ?? "cdktf.out";
-  const existed = existsSync(outdir);
+  const missing = [join(outdir, "stacks"), outdir].filter((folder) => !existsSync(folder));
   try {
     const app = build();
     judge(app);
@@ -19,8 +19,8 @@ export function synthesize(build: () => App, judge: (app: App) => void): void {
     if (app.hclOutput) repairStacks(app);
     removeStale(app);
   } catch (error) {
-    // CDKTF creates the folder before anything can be judged.
-    if (!existed && existsSync(outdir) && readdirSync(outdir).length === 0) rmdirSync(outdir);
+    // CDKTF creates both folders before anything can be judged.
+    for (const folder of missing) if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
     // A defect of ours shows its stack; thrown on, Node would print the bundle's line with it, which is very long.
     const text = error instanceof ConfigError ? error.message : (error as Error).stack;
     process.stderr.write(`${text}\n`);

@@ -10,15 +10,18 @@ export interface ProviderInstallation {
   readonly terraform: string;
   /** The mirror to fill. */
   readonly target: string;
+  /** Stops Terraform. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Lets Terraform download the pinned AWS provider and verify its signature, into a folder with the layout of a mirror.
  * The user's own CLI configuration counts here, if it exists: it may name a mirror that their network reaches.
  *
- * @throws Error with Terraform's own words when that is not possible
+ * @throws Error with Terraform's own words when that is not possible; a half-unpacked provider is removed
  */
-export async function installProvider({ terraform, target }: ProviderInstallation, places: Places): Promise<void> {
+export async function installProvider(installation: ProviderInstallation, places: Places): Promise<void> {
+  const { terraform, target, signal } = installation;
   const folder = await mkdtemp(path.join(tmpdir(), "stowage-provider-"));
   try {
     await mkdir(target, { recursive: true });
@@ -33,8 +36,11 @@ export async function installProvider({ terraform, target }: ProviderInstallatio
       TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1",
     };
     const args = ["init", "-backend=false", "-input=false", "-no-color"];
-    const result = await execa(terraform, args, { cwd: folder, env, extendEnv: false, reject: false, all: true });
+    const options = { cwd: folder, env, extendEnv: false, reject: false, all: true, cancelSignal: signal } as const;
+    const result = await execa(terraform, args, options);
     if (result.failed) {
+      // Terraform unpacks in place, and a mirror is known by its folders.
+      await rm(path.join(target, source, version), { recursive: true, force: true });
       throw new Error(`terraform init: ${oneLine(result.all ?? "")}`);
     }
   } finally {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { installTerraform } from "./install-terraform";
 import { testMachine } from "./testing/places";
-import { releaseFiles, releaseServer } from "./testing/releases";
+import { releaseFiles, releaseServer, silentServer } from "./testing/releases";
 
 const RELEASE = { version: "1.11.4", hashicorpPlatform: "linux_amd64" };
 
@@ -26,6 +26,14 @@ test("refuses an archive that is not what was published, and writes nothing", as
     /was published; nothing was installed/,
   );
   await expect(stat(target)).rejects.toThrow(/ENOENT/);
+});
+
+test("gives up a download that takes too long", async () => {
+  await using machine = await testMachine();
+  await using server = await silentServer();
+  const target = path.join(machine.root, "tools/terraform");
+  const installation = { ...RELEASE, target, releases: server.url, signal: AbortSignal.timeout(100) };
+  await expect(installTerraform(installation)).rejects.toThrow(/timeout/);
 });
 
 test("says what could not be had", async () => {

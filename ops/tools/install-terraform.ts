@@ -14,6 +14,8 @@ export interface TerraformInstallation {
   readonly target: string;
   /** @default TERRAFORM_RELEASES */
   readonly releases?: string;
+  /** Gives up the download. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -22,11 +24,11 @@ export interface TerraformInstallation {
  * @throws Error when it can not be downloaded, or is not what was published; nothing is written then
  */
 export async function installTerraform(installation: TerraformInstallation): Promise<void> {
-  const { version, hashicorpPlatform, target, releases = TERRAFORM_RELEASES } = installation;
+  const { version, hashicorpPlatform, target, releases = TERRAFORM_RELEASES, signal } = installation;
   const archiveName = `terraform_${version}_${hashicorpPlatform}.zip`;
-  const sums = await download(`${releases}/${version}/terraform_${version}_SHA256SUMS`);
+  const sums = await download(`${releases}/${version}/terraform_${version}_SHA256SUMS`, signal);
   const expected = publishedSum(sums.toString("utf8"), archiveName);
-  const archive = await download(`${releases}/${version}/${archiveName}`);
+  const archive = await download(`${releases}/${version}/${archiveName}`, signal);
   const got = createHash("sha256").update(archive).digest("hex");
   if (got !== expected) {
     throw new Error(`${archiveName} has SHA-256 ${got}, but ${expected} was published; nothing was installed`);
@@ -42,8 +44,8 @@ function publishedSum(sums: string, archiveName: string): string {
   return line.trim().split(/\s+/)[0] ?? "";
 }
 
-async function download(url: string): Promise<Buffer> {
-  const response = await fetch(url).catch((error: unknown) => {
+async function download(url: string, signal: AbortSignal | undefined): Promise<Buffer> {
+  const response = await fetch(url, { signal: signal ?? null }).catch((error: unknown) => {
     throw new Error(`${url} can not be reached (${reason(error)})`);
   });
   if (!response.ok) {

@@ -2,6 +2,8 @@ import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { writeCliConfiguration } from "./cli-configuration";
+import { findProviderMirror } from "./find-provider";
+import { installProvider } from "./install-provider";
 import { hashicorpPlatform } from "./platform";
 import { terraformQuietEnv } from "./quiet-env";
 import { pythonScript, terraformScript, testMachine } from "./testing/places";
@@ -51,6 +53,33 @@ test("installs Terraform when it is nowhere, and says what kept the others from 
   expect(message).toContain("tried install into .tools: terraform init:");
   const installed = path.join(machine.root, "project/.tools/terraform/1.11.4/terraform");
   expect(await readFile(installed, "utf8")).toContain("no network");
+});
+
+test("gives up what takes too long to install, and calls it missing", async () => {
+  await using machine = await testMachine();
+  const patient = (script: string) => `case "$1" in version|-c) ${script};; *) read never;; esac`;
+  await machine.script("bin/terraform", patient(terraformScript("1.11.4")));
+  const python = path.join(machine.root, "bin/python3");
+  await machine.script("bin/python3", patient(pythonScript(python, [3, 11], null)));
+  const places = { ...machine.places, env: { PATH: `${machine.root}/bin` } };
+  const error = await findTools(places, { signal: AbortSignal.timeout(500) }).catch((caught: unknown) => caught);
+  const message = error instanceof Error ? error.message : "";
+  expect(message.match(/\[tool-missing\] .*|install into .*/g)).toEqual([
+    "[tool-missing] Terraform's AWS provider 5.100.0",
+    "install into .tools: given up, it took too long",
+    "[tool-missing] moto 5 (the local AWS)",
+    "install into .tools: given up, it took too long",
+  ]);
+});
+
+test("does not find a provider that was only half unpacked", async () => {
+  await using machine = await testMachine();
+  const release = `registry.terraform.io/hashicorp/aws/5.100.0/${hashicorpPlatform()}`;
+  const init = `/bin/mkdir -p "$TF_PLUGIN_CACHE_DIR/${release}"; exit 1`;
+  const terraform = await machine.script("bin/terraform", init);
+  const target = path.join(machine.root, "project/.tools/providers");
+  await expect(installProvider({ terraform, target }, machine.places)).rejects.toThrow(/^terraform init: /);
+  expect(await findProviderMirror(hashicorpPlatform(), machine.places)).toHaveProperty("tried");
 });
 
 test("writes a CLI configuration that takes the AWS provider from the mirror and nothing else", async () => {

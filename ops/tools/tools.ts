@@ -23,6 +23,8 @@ export interface ToolsOptions {
   readonly install?: boolean;
   /** Where Terraform's release archives are. @default HashiCorp's own */
   readonly terraformReleases?: string;
+  /** Gives up what is being installed, and calls it missing. @default - an installation may take its time */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -46,10 +48,10 @@ async function needTerraform(places: Places, options: ToolsOptions): Promise<Fou
     return found;
   }
   const target = ownTerraform(places, version);
-  const releases = options.terraformReleases ?? TERRAFORM_RELEASES;
+  const { terraformReleases: releases = TERRAFORM_RELEASES, signal } = options;
   return installOrMiss(
     options,
-    () => installTerraform({ version, hashicorpPlatform: hashicorpPlatform(), target, releases }),
+    () => installTerraform({ version, hashicorpPlatform: hashicorpPlatform(), target, releases, signal }),
     {
       installed: { path: target, version, origin: "installed into .tools" },
       missing: {
@@ -77,7 +79,7 @@ async function needProvider(
     if (terraform === undefined) {
       throw new Error("it takes Terraform to download it");
     }
-    await installProvider({ terraform, target }, places);
+    await installProvider({ terraform, target, signal: options.signal }, places);
   };
   return installOrMiss(options, install, {
     installed: { path: target, version, origin: "installed into .tools" },
@@ -99,7 +101,7 @@ async function needMoto(places: Places, options: ToolsOptions): Promise<FoundToo
     if (python === undefined) {
       throw new Error(`there is no Python ${PYTHON_MINIMUM.join(".")} or later on PATH`);
     }
-    await installMoto({ python, target: toolsFolder(places, "moto") }, places);
+    await installMoto({ python, target: toolsFolder(places, "moto"), signal: options.signal }, places);
   };
   return installOrMiss(options, install, {
     installed: {
@@ -116,7 +118,7 @@ async function needMoto(places: Places, options: ToolsOptions): Promise<FoundToo
 }
 
 async function installOrMiss(
-  { install = true }: ToolsOptions,
+  { install = true, signal }: ToolsOptions,
   installTool: () => Promise<void>,
   outcome: { installed: FoundTool; missing: MissingTool },
 ): Promise<FoundTool | MissingTool> {
@@ -127,7 +129,8 @@ async function installOrMiss(
     await installTool();
     return outcome.installed;
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    const words = error instanceof Error ? error.message : String(error);
+    const problem = signal?.aborted ? "given up, it took too long" : words;
     return { ...outcome.missing, tried: [...outcome.missing.tried, `install into .tools: ${problem}`] };
   }
 }

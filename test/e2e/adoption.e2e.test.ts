@@ -7,7 +7,7 @@ import { ACCOUNT, REGION, STATE_BUCKET, type StackFixture } from "./fixtures/syn
 import { addFile, emulateTerraform } from "./support/emulated-terraform";
 import { localTools } from "./support/local-tools";
 
-const { tools, skipped } = await localTools();
+const { tools, skipped } = localTools();
 
 describe.skipIf(tools === undefined)(`resources that the state has lost${skipped}`, () => {
   test("are all found, those with names, those with tags only, and those that hang on others; adopting them changes nothing", async () => {

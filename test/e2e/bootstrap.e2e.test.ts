@@ -6,7 +6,7 @@ import { stateStack } from "./fixtures/one-box";
 import { type EmulatedStack, type EmulatedTerraform, emulateTerraform } from "./support/emulated-terraform";
 import { localTools } from "./support/local-tools";
 
-const { tools, skipped } = await localTools();
+const { tools, skipped } = localTools();
 const BOTH = ["aws_s3_bucket.state", "aws_s3_bucket_versioning.state"];
 
 describe.skipIf(tools === undefined)(

@@ -1,18 +1,74 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
 import { CreateBucketCommand, DeleteObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { execa } from "execa";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../ops/emulator/emulator";
 import { emulatorClients } from "../../ops/rehearsal/aws-clients";
 import { IMPORTS_FILE } from "../../ops/terraform/adoption/import-blocks";
+import { Terraform } from "../../ops/terraform/terraform";
 import { writeCliConfiguration } from "../../ops/tools/cli-configuration";
 import { terraformQuietEnv } from "../../ops/tools/quiet-env";
 import { localTools } from "./support/local-tools";
 
-const { tools, skipped } = await localTools();
+const { tools, skipped } = localTools();
+
+describe("`cdktf synth`", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "stowage-cdktf-synth-"));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  // not to the network, where the CDKTF command line asks for newer releases
+  const env = { ...terraformQuietEnv(process.env), CI: "true" };
+  const run = (command: string[], more: Record<string, string>) =>
+    execa(command[0]!, command.slice(1), { env: { ...env, ...more }, extendEnv: false });
+  const cdktfSynth = (out: string, environment: string, ...args: string[]) =>
+    run(["npx", "--no", "--", "cdktf", "synth", "--output", out, ...args], { STOWAGE_ENV: environment });
+
+  /** Every file below a folder with its bytes. */
+  const contents = async (out: string) => {
+    const entries = (await readdir(out, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const files = entries.map((entry) => path.join(entry.parentPath, entry.name)).sort();
+    return Promise.all(files.map(async (file) => [path.relative(out, file), await readFile(file, "utf8")]));
+  };
+
+  test.each(["dev", "prod"])("writes the same bytes for %s as `npm run synth`", async (environment) => {
+    const [cli, npm] = [path.join(folder, `${environment}-cli`), path.join(folder, `${environment}-npm`)];
+    await cdktfSynth(cli, environment);
+    await run(["npm", "run", "-s", "synth"], { STOWAGE_ENV: environment, CDKTF_OUTDIR: npm });
+    const written = await contents(cli);
+    expect(written).toEqual(await contents(npm));
+    expect(written.map(([file]) => file)).toEqual([
+      "manifest.json",
+      ...["app", "platform", "state"].map((stack) => `stacks/${environment}-${stack}/cdk.tf.json`),
+    ]);
+  });
+
+  const hcl = `--hcl writes stacks of %s that Terraform finds valid${skipped}`;
+  test.skipIf(tools === undefined).for(["dev", "prod"])(hcl, async (environment) => {
+    if (tools === undefined) return;
+    const out = path.join(folder, `${environment}-hcl`);
+    await cdktfSynth(out, environment, "--hcl");
+    const stacks = (await readdir(path.join(out, "stacks"))).sort();
+    expect(stacks).toEqual(["app", "platform", "state"].map((stack) => `${environment}-${stack}`));
+    const mirror = { TF_CLI_CONFIG_FILE: await writeCliConfiguration(folder, tools.provider.path) };
+    for (const stack of stacks) {
+      const terraform = new Terraform({
+        binary: tools.terraform.path,
+        folder: path.join(out, "stacks", stack),
+        env: { ...env, ...mirror },
+      });
+      await terraform.init({ backend: false });
+      await terraform.validate();
+      expect(await readdir(terraform.folder)).toContain("cdk.tf");
+      expect(await readdir(terraform.folder)).not.toContain("cdk.tf.json");
+    }
+  });
+});
 
 /**
  * The README's deployment, with the CDKTF command line itself and nothing but an endpoint in the environment. Proves

@@ -11,7 +11,7 @@ import { ACCOUNT, REGION } from "./fixtures/synthesis";
 import { addFile, type EmulatedStack, type EmulatedTerraform, emulateTerraform } from "./support/emulated-terraform";
 import { localTools } from "./support/local-tools";
 
-const { tools, skipped } = await localTools();
+const { tools, skipped } = localTools();
 
 describe.skipIf(tools === undefined)(`an apply that does not end well${skipped}`, { concurrent: true }, () => {
   let world: EmulatedTerraform;

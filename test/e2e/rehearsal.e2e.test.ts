@@ -6,7 +6,7 @@ import type { StackFixture } from "./fixtures/synthesis";
 import { localTools } from "./support/local-tools";
 import { detailOf, stepsOf, synthesis } from "./support/rehearsals";
 
-const { tools, skipped } = await localTools();
+const { tools, skipped } = localTools();
 
 describe.skipIf(tools === undefined)(`a rehearsal that does not go well${skipped}`, () => {
   test("reports every fault at once: a second plan with changes, something not as expected, something left", async () => {

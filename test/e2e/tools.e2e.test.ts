@@ -14,7 +14,7 @@ import { zip } from "../../ops/tools/testing/releases";
 import { findTools } from "../../ops/tools/tools";
 import { localTools, projectRoot } from "./support/local-tools";
 
-const { tools, skipped } = await localTools();
+const { tools, skipped } = localTools();
 const python = await findPython(machinePlaces(projectRoot));
 const noPython = python === undefined ? " (skipped: no Python 3.10 or later on PATH)" : "";
 

@@ -8,7 +8,7 @@ import { oneBox } from "./fixtures/one-box";
 import { localTools } from "./support/local-tools";
 import { detailOf, stepsOf, synthesis } from "./support/rehearsals";
 
-const { tools, skipped } = await localTools();
+const { tools, skipped } = localTools();
 
 test.skipIf(tools === undefined)(
   `a rehearsal lives a whole life: apply, no changes, read back, destroy in order, nothing left${skipped}`,

@@ -35,7 +35,7 @@ export interface Emulated extends AsyncDisposable {
   readonly stowage: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Answer>;
 }
 
-export const { tools, skipped } = await localTools();
+export const { tools, skipped } = localTools();
 
 export async function emulated(): Promise<Emulated> {
   const folder = await mkdtemp(path.join(tmpdir(), "stowage-day-two-"));

@@ -1,17 +1,27 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { crc32, deflateRawSync } from "node:zlib";
 
 /** A release server on a loopback port: `files` by path. */
-export async function releaseServer(
+export function releaseServer(
   files: Readonly<Record<string, Buffer | string>>,
 ): Promise<AsyncDisposable & { url: string }> {
-  const server = createServer((request, response) => {
-    const file = files[request.url ?? ""];
-    response.writeHead(file === undefined ? 404 : 200).end(file);
-  });
+  return listening(
+    createServer((request, response) => {
+      const file = files[request.url ?? ""];
+      response.writeHead(file === undefined ? 404 : 200).end(file);
+    }),
+  );
+}
+
+/** A server on a loopback port that takes a request and never answers. */
+export function silentServer(): Promise<AsyncDisposable & { url: string }> {
+  return listening(createServer(() => undefined));
+}
+
+async function listening(server: Server): Promise<AsyncDisposable & { url: string }> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
