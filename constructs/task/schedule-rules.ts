@@ -28,6 +28,7 @@ export function checkSchedule(props: ScheduledTaskProps): Violation[] {
     ...checkDuration(props.maxDurationMinutes ?? SCHEDULE_DEFAULTS.maxDurationMinutes),
     ...checkMissed(props.missedAfterHours),
     ...checkCopies(props),
+    ...checkEnd(props),
     ...checkPublicSpot(props),
   ];
 }
@@ -104,6 +105,21 @@ function checkCopies({ overlap, taskCount }: ScheduledTaskProps): Violation[] {
       got: `${taskCount} copies that skip each other`,
       expected: "one copy with a lock",
       fix: 'use taskCount: 1, or overlap: "allow"',
+    },
+  ];
+}
+
+/** The container that holds the lock is essential and goes on until the task ends, so one of the others must end it. */
+function checkEnd({ overlap, container, containers }: ScheduledTaskProps): Violation[] {
+  const own = containers ?? [container];
+  if (overlap === undefined || overlap === "allow" || own.some(({ essential }) => essential !== false)) return [];
+  return [
+    {
+      code: "no-essential-container",
+      prop: containers === undefined ? "container.essential" : "containers",
+      got: "essential: false on all that do the work, beside a lock that is held until the task ends",
+      expected: "at least one essential container, with whose end the task ends",
+      fix: "leave essential out on the container that the task is there for",
     },
   ];
 }

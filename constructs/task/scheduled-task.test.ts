@@ -307,4 +307,16 @@ describe("overlapping runs", () => {
   test("of several copies are refused: all but one would be skipped", () => {
     expect(skipping({ taskCount: 2 }).codes).toEqual(["schedule-skip-copies"]);
   });
+
+  test("of a task that nothing but the lock could end are refused", () => {
+    const helpers = ["one", "two"].map((name) => ({
+      name,
+      image: "busybox:1",
+      cpu: 8,
+      memoryMiB: 32,
+      essential: false,
+    }));
+    const several = { container: undefined, cpu: undefined, memoryMiB: undefined, containers: helpers };
+    expect(skipping(several).codes).toEqual(["no-essential-container"]);
+  });
 });

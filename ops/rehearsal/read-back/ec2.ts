@@ -111,9 +111,16 @@ const launchTemplate: Reader = async ({ asked, state }, { ec2 }) => {
   const { LaunchTemplateVersions: [version] = [] } = await ec2.send(command);
   const data = version?.LaunchTemplateData;
   const metadata = block(asked.metadata_options);
-  const device = blocks(asked.block_device_mappings)[0] ?? {};
-  const volume = block(device.ebs);
-  const found = data?.BlockDeviceMappings?.[0];
+  const volumes = blocks(asked.block_device_mappings).flatMap((mapping): [string, [unknown, unknown]][] => {
+    const device = text(mapping.device_name);
+    const volume = block(mapping.ebs);
+    const found = data?.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === device)?.Ebs;
+    return [
+      [`type of ${device}`, [volume.volume_type, found?.VolumeType]],
+      [`GiB of ${device}`, [volume.volume_size, found?.VolumeSize]],
+      [`encryption of ${device}`, [volume.encrypted, found?.Encrypted]],
+    ];
+  });
   return compared({
     "instance type": [asked.instance_type, data?.InstanceType],
     image: [state.image_id, data?.ImageId],
@@ -122,10 +129,7 @@ const launchTemplate: Reader = async ({ asked, state }, { ec2 }) => {
     "IMDS hop limit": [metadata.http_put_response_hop_limit, data?.MetadataOptions?.HttpPutResponseHopLimit],
     "CPU credits": [block(asked.credit_specification).cpu_credits, data?.CreditSpecification?.CpuCredits],
     "key pair": [asked.key_name ?? "none", data?.KeyName ?? "none"],
-    "volume device": [device.device_name, found?.DeviceName],
-    "volume type": [volume.volume_type, found?.Ebs?.VolumeType],
-    "volume GiB": [volume.volume_size, found?.Ebs?.VolumeSize],
-    "volume encryption": [volume.encrypted, found?.Ebs?.Encrypted],
+    ...Object.fromEntries(volumes),
   });
 };
 
