@@ -35,6 +35,8 @@ export default defineConfig({
           globalSetup: "./test/e2e/support/provide-tools.ts",
           testTimeout: 600_000,
           hookTimeout: 600_000,
+          // What is waited for comes at once; a second, vitest's own choice, is too short only when the machine is busy.
+          expect: { poll: { timeout: 30_000 } },
           // Mostly waiting, for Terraform and for the time that the provider gives AWS.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },

@@ -94,16 +94,25 @@ describe.skipIf(reason !== undefined)(`the database ${reason ?? ""}`, () => {
     const database = await migrated();
     const { db } = database;
     const watch_id = await watchIn(database);
-    const insert = (fingerprint: string, before: Promise<unknown>) =>
+    const insert = (fingerprint: string, beforeCommit: () => Promise<unknown>) =>
       db.transaction().execute(async (transaction) => {
         await lockItemsForInsert(transaction);
         const values = { watch_id, fingerprint, title: "t", link: "l" };
         await transaction.insertInto("items").values(values).execute();
-        await before;
+        await beforeCommit();
       });
     let commitSlow = () => {};
-    const slow = insert("slow", new Promise<void>((resolve) => (commitSlow = resolve)));
-    await insert("fast", Promise.resolve());
+    const committed = new Promise<void>((resolve) => (commitSlow = resolve));
+    let slow: Promise<unknown> = Promise.resolve();
+    // The smaller number goes to the one that commits later.
+    await new Promise<void>((inserted, failed) => {
+      slow = insert("slow", async () => {
+        inserted();
+        await committed;
+      });
+      slow.catch(failed);
+    });
+    await insert("fast", () => Promise.resolve());
     let cursor: number | undefined;
     const reading = db
       .transaction()
@@ -115,7 +124,11 @@ describe.skipIf(reason !== undefined)(`the database ${reason ?? ""}`, () => {
     commitSlow();
     await Promise.all([slow, reading]);
     expect(cursor).toBe(2);
-    expect(await db.selectFrom("items").select("fingerprint").where("id", "<=", 2).execute()).toHaveLength(2);
+    const items = await db.selectFrom("items").select(["id", "fingerprint"]).orderBy("id").execute();
+    expect(items).toEqual([
+      { id: 1, fingerprint: "slow" },
+      { id: 2, fingerprint: "fast" },
+    ]);
     await database.close();
   });
 
