@@ -1,21 +1,21 @@
+import { checkCountRange } from "./count-range";
 import type { Violation } from "./finding";
+import { checkWholeNumber } from "./whole-number";
 
 /** The ECS-optimized image's snapshot is 30 GiB; a smaller root volume fails to launch. */
-export const SMALLEST_ROOT_GIB = 30;
+const SMALLEST_ROOT_GIB = 30;
 const IMAGE_SOURCE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-optimized_AMI.html";
 
 /** Refuses a number of hosts that no Auto Scaling group can have. */
 export function checkHostCount({ min, max }: { readonly min: number; readonly max: number }): Violation[] {
-  if (Number.isInteger(min) && Number.isInteger(max) && min >= 0 && max >= 1 && min <= max) return [];
-  return [
-    {
-      code: "fleet-size",
-      prop: "min, max",
-      got: `${min}, ${max}`,
-      expected: "whole numbers with 0 <= min <= max and max >= 1",
-      fix: "lower min or raise max",
-    },
-  ];
+  return checkCountRange({
+    code: "fleet-size",
+    prop: "min, max",
+    min,
+    max,
+    expected: "whole numbers with 0 <= min <= max and max >= 1",
+    fix: "lower min or raise max",
+  });
 }
 
 export interface HostDisk {
@@ -27,17 +27,16 @@ export interface HostDisk {
 
 /** Refuses a root volume that the image or EBS does not allow, and a swap file that leaves it too little room. */
 export function checkHostDisk({ rootVolumeGiB: size = SMALLEST_ROOT_GIB, swapMiB: swap = 0 }: HostDisk): Violation[] {
-  const violations: Violation[] = [];
-  if (!Number.isInteger(size) || size < SMALLEST_ROOT_GIB || size > 16_384) {
-    violations.push({
-      code: "root-volume-size",
-      prop: "rootVolumeGiB",
-      got: String(size),
-      expected: `a whole number from ${SMALLEST_ROOT_GIB} to 16384`,
-      fix: `use at least ${SMALLEST_ROOT_GIB} GiB`,
-      source: IMAGE_SOURCE,
-    });
-  }
+  const violations = checkWholeNumber({
+    code: "root-volume-size",
+    prop: "rootVolumeGiB",
+    value: size,
+    min: SMALLEST_ROOT_GIB,
+    max: 16_384,
+    expected: `a whole number from ${SMALLEST_ROOT_GIB} to 16384`,
+    fix: `use at least ${SMALLEST_ROOT_GIB} GiB`,
+    source: IMAGE_SOURCE,
+  });
   if (!Number.isInteger(swap) || swap < 0 || swap > (size * 1024) / 2) {
     violations.push({
       code: "swap-size",

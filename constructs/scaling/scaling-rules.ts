@@ -1,3 +1,4 @@
+import { checkCountRange } from "../rules/count-range";
 import { checkEcsLimit } from "../rules/ecs-limits";
 import type { Violation } from "../rules/finding";
 import { checkScheduleExpression } from "../rules/schedule-expression";
@@ -61,17 +62,15 @@ export function checkScaling(props: ScalingProps, facts: ScalingFacts): Violatio
 }
 
 function checkBounds(prop: string, min: number, max: number): Violation[] {
-  if (Number.isInteger(min) && Number.isInteger(max) && min >= 0 && max >= 1 && min <= max) return [];
-  return [
-    {
-      code: "scaling-bounds",
-      prop: `${prop}.min, ${prop}.max`,
-      got: `${min}, ${max}`,
-      expected: "whole numbers with 0 <= min <= max and max >= 1",
-      fix: "lower min or raise max",
-      source: TARGET,
-    },
-  ];
+  return checkCountRange({
+    code: "scaling-bounds",
+    prop: `${prop}.min, ${prop}.max`,
+    min,
+    max,
+    expected: "whole numbers with 0 <= min <= max and max >= 1",
+    fix: "lower min or raise max",
+    source: TARGET,
+  });
 }
 
 function checkTracking(policy: TargetTracking, prop: string, facts: ScalingFacts): Violation[] {

@@ -1,3 +1,4 @@
+import { checkCountRange } from "../rules/count-range";
 import type { Violation } from "../rules/finding";
 import { LONGEST_VISIBILITY_SECONDS } from "../storage/queue-rules";
 import type { SizedContainer } from "./container";
@@ -63,16 +64,14 @@ function checkProcessing(props: QueueWorkerProps): Violation[] {
 
 /** The service judges them too, but only where there is scaling. */
 function checkCopies({ min, max }: { readonly min: number; readonly max: number }): Violation[] {
-  if (Number.isInteger(min) && Number.isInteger(max) && min >= 0 && max >= 1 && min <= max) return [];
-  return [
-    {
-      code: "worker-copies",
-      prop: "min, max",
-      got: `${min}, ${max}`,
-      expected: "whole numbers with 0 <= min <= max and max >= 1",
-      fix: "lower min or raise max",
-    },
-  ];
+  return checkCountRange({
+    code: "worker-copies",
+    prop: "min, max",
+    min,
+    max,
+    expected: "whole numbers with 0 <= min <= max and max >= 1",
+    fix: "lower min or raise max",
+  });
 }
 
 function checkBacklog(backlogPerCopy: number | undefined): Violation[] {
