@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { oneBox } from "../../test/support/one-box";
+import { writeRunnable } from "../../test/support/runnable";
 import { aStack, type Template } from "../../test/support/template";
 
 const behindNat = () => aStack((stack) => void oneBox(stack, { network: { egress: "nat-instance" } }));
@@ -44,12 +45,11 @@ describe("the script of the first boot", () => {
   /** Runs the script against a file system of its own, where `dnf` fails so many times; returns what it called and wrote. */
   function boot(name: string, failures: number) {
     const root = join(folder, name);
-    for (const part of ["bin", "etc/sysctl.d", "etc/sysconfig"]) mkdirSync(join(root, part), { recursive: true });
+    for (const part of ["etc/sysctl.d", "etc/sysconfig"]) mkdirSync(join(root, part), { recursive: true });
     const calls = join(root, "calls");
     for (const command of ["dnf", "sysctl", "systemctl", "sleep"]) {
       const fails = command === "dnf" ? `[ $(grep -c ^dnf ${calls}) -gt ${failures} ]` : "true";
-      writeFileSync(join(root, "bin", command), `#!/bin/bash\necho ${command} $* >> ${calls}\n${fails}\n`);
-      chmodSync(join(root, "bin", command), 0o755);
+      writeRunnable(join(root, "bin", command), `#!/bin/bash\necho ${command} $* >> ${calls}\n${fails}\n`);
     }
     const options = {
       input: script.replaceAll("/etc/", `${root}/etc/`),

@@ -1,6 +1,7 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { writeRunnable } from "../../../test/support/runnable";
 import type { Places } from "../places";
 
 /** An invented machine for tests of the search: a project, a home, a PATH folder and a folder of optional software. */
@@ -26,9 +27,7 @@ export async function testMachine(env: NodeJS.ProcessEnv = {}): Promise<TestMach
     places,
     async script(file, body) {
       const target = path.join(root, file);
-      await mkdir(path.dirname(target), { recursive: true });
-      await writeFile(target, `#!/bin/sh\n${body}\n`);
-      await chmod(target, 0o755);
+      writeRunnable(target, `#!/bin/sh\n${body}\n`);
       return target;
     },
     [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
