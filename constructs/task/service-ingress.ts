@@ -109,7 +109,7 @@ function openToCallers(service: Construct, task: Task, port: number, cidr: strin
     to: port,
     protocol: "tcp",
     source: { cidr },
-    reason: `${service.node.id}: published on the host's port ${port}`,
+    reason: `${service.node.id}: published on port ${port} of the host`,
   });
 }
 
@@ -134,7 +134,7 @@ function openToBalancer(
       task.firewall?.open(service, index === 0 ? "from-balancer" : "check-from-balancer", {
         ...ports,
         source: { group: balancer.firewall },
-        reason: `${balancer.node.id} reaches the containers' port ${ports.from}`,
+        reason: `${balancer.node.id} reaches port ${ports.from} of the containers`,
       });
     });
   } else if (task.runOn.kind === "ec2") {

@@ -24,6 +24,26 @@ export const EMULATOR_ACCOUNT = "123456789012";
 /** What is left in the emulator: names by service and kind, such as `ecs/clusters`. */
 export type Leftovers = Readonly<Record<string, readonly string[]>>;
 
+/** A request that was answered with AWS's error, because AWS would refuse it (see refusals.py). */
+export interface Refusal {
+  readonly service: string;
+  readonly action: string;
+  /** AWS's error code. */
+  readonly code: string;
+  /** AWS's words. */
+  readonly message: string;
+  /** What names the resource in the request, by parameter. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/** How the requests so far stood against AWS's models and rules. */
+export interface RequestReport {
+  readonly judged: number;
+  /** Requests that could not be read, by operation. */
+  readonly notJudged: Readonly<Record<string, number>>;
+  readonly refused: readonly Refusal[];
+}
+
 /** A running local AWS. It ends with this process, however this process ends. */
 export interface Emulator extends AsyncDisposable {
   readonly url: string;
@@ -31,6 +51,8 @@ export interface Emulator extends AsyncDisposable {
   readonly pid: number;
   /** What is left of all that was created in it. */
   leftovers(): Promise<Leftovers>;
+  /** How many requests were held against AWS's models and rules, and what was refused, oldest first. */
+  requests(): Promise<RequestReport>;
   stop(): Promise<void>;
 }
 
@@ -40,6 +62,19 @@ const STOP_TIMEOUT_MS = 5_000;
 
 const Ready = z.object({ port: z.number() });
 const LeftoversAnswer = z.record(z.string(), z.array(z.string()));
+const RequestsAnswer = z.object({
+  judged: z.number(),
+  notJudged: z.record(z.string(), z.number()),
+  refused: z.array(
+    z.object({
+      service: z.string(),
+      action: z.string(),
+      code: z.string(),
+      message: z.string(),
+      names: z.record(z.string(), z.string()),
+    }),
+  ),
+});
 
 /**
  * Starts the emulator on a free loopback port and waits until it listens.
@@ -80,7 +115,15 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       await subprocess;
     }
   };
-  return { url, account, pid: subprocess.pid, leftovers: () => fetchLeftovers(url), stop, [Symbol.asyncDispose]: stop };
+  return {
+    url,
+    account,
+    pid: subprocess.pid,
+    leftovers: async () => LeftoversAnswer.parse(await ask(url, "leftovers")),
+    requests: async () => RequestsAnswer.parse(await ask(url, "refusals")),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
 }
 
 /** The first line, which comes in one piece. */
@@ -89,9 +132,10 @@ async function readyPort(stdout: Readable): Promise<number> {
   return Ready.parse(JSON.parse(line.toString())).port;
 }
 
-async function fetchLeftovers(url: string): Promise<Leftovers> {
-  const response = await fetch(`${url}/stowage/leftovers`);
-  return LeftoversAnswer.parse(await response.json());
+/** A question that only the emulator answers, no AWS. */
+async function ask(url: string, what: string): Promise<unknown> {
+  const response = await fetch(`${url}/stowage/${what}`);
+  return response.json();
 }
 
 /** Resolves to nothing after that time, without keeping the process alive. */

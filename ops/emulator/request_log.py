@@ -7,7 +7,6 @@ Meant for comparing the calls that were made with the policies that allow them. 
 written: only parameters that name a resource, and ARNs.
 """
 
-import functools
 import io
 import json
 import re
@@ -15,10 +14,9 @@ import threading
 import time
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
-import botocore.exceptions
-import botocore.session
+from operations import rest_operation
 
 CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d+/([^/]+)/([^/]+)/")
 NAMES_A_RESOURCE = re.compile(r"(arn|name|names|id|ids|url|prefix|cluster|service|family|bucket|key|taskdefinition)$", re.I)
@@ -88,9 +86,10 @@ def _call(environ: dict[str, Any], body: bytes, service: str) -> tuple[str, dict
         form = dict(parse_qsl(body.decode(errors="replace")))
         return form.pop("Action", "?"), form
     query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
-    # as it was sent: a name in a path may hold an encoded slash
-    path = environ.get("REQUEST_URI", environ["PATH_INFO"]).partition("?")[0]
-    action, path_parameters = _rest_action(service, environ["REQUEST_METHOD"], path, query)
+    action, path_parameters = rest_operation(service, environ, query)
+    if action is None:
+        path = environ.get("REQUEST_URI", environ["PATH_INFO"]).partition("?")[0]
+        action = f"{environ['REQUEST_METHOD']} {path}"
     # the body of an S3 call is an object or XML: a Terraform state must not be taken for parameters
     return action, {**query, **({} if service == "s3" else _json(body)), **path_parameters}
 
@@ -101,59 +100,6 @@ def _json(body: bytes) -> dict[str, Any]:
     except ValueError:
         return {}
     return parsed if isinstance(parsed, dict) else {}
-
-
-def _rest_action(service: str, method: str, path: str, query: dict[str, str]) -> tuple[str, dict[str, str]]:
-    for of_method, pattern, required, name in _rest_operations(service):
-        match = pattern.fullmatch(path) if of_method == method and required.items() <= _asked(query, required) else None
-        if match:
-            return name, {key: unquote(value) for key, value in match.groupdict().items()}
-    return f"{method} {path}", {}
-
-
-def _asked(query: dict[str, str], required: dict[str, str | None]) -> Any:
-    """The query, with each required key that may have any value turned into None."""
-    return {key: None if required.get(key, "") is None else value for key, value in query.items()}.items()
-
-
-@functools.cache
-def _rest_operations(service: str) -> list[tuple[str, re.Pattern, dict[str, str | None], str]]:
-    """From botocore's model of the service; the most specific operation first."""
-    try:
-        model = botocore.session.get_session().get_service_model(service)
-    except botocore.exceptions.UnknownServiceError:
-        return []
-    operations = []
-    for name in model.operation_names:
-        operation = model.operation_model(name)
-        path, _, query = operation.http["requestUri"].partition("?")
-        required = {key: value or "" for key, value in parse_qsl(query, keep_blank_values=True)}
-        required.update(_required_query(operation))
-        operations.append((operation.http["method"], _path_pattern(path), required, name))
-    # at last by name from the end: CopyObject and PutObject differ in a header only, and PutObject is the likely one
-    operations.sort(key=lambda item: item[3], reverse=True)
-    return sorted(operations, key=lambda item: (-len(item[2]), -_literal_length(item[1])))
-
-
-def _required_query(operation: Any) -> dict[str, None]:
-    shape = operation.input_shape
-    if shape is None:
-        return {}
-    members = [shape.members[name].serialization for name in shape.required_members]
-    return {member["name"]: None for member in members if member.get("location") == "querystring"}
-
-
-def _path_pattern(path: str) -> re.Pattern:
-    parts = re.split(r"(\{\w+\+?\})", path.rstrip("/") or "/")
-    pattern = "".join(
-        f"(?P<{part.strip('{}+')}>{'.+' if part.endswith('+}') else '[^/]+'})" if part.startswith("{") else re.escape(part)
-        for part in parts
-    )
-    return re.compile(pattern + "/?")
-
-
-def _literal_length(pattern: re.Pattern) -> int:
-    return len(re.sub(r"\(\?P<\w+>[^)]*\)", "", pattern.pattern))
 
 
 def _is_resource(key: str, value: Any) -> bool:

@@ -7,7 +7,7 @@ or SIGINT and when its standard input is closed, so that it never outlives the p
 
 GET /stowage/leftovers answers what is left of all that was created, as JSON (see leftovers.py).
 GET /stowage/mails answers the mails that were handed to SES (see mails.py).
-GET /stowage/refusals answers what was refused because AWS would refuse it (see refusals.py).
+GET /stowage/refusals answers what was refused because AWS would refuse it (see refusals.py, judging/ and rules/).
 """
 
 import argparse
@@ -45,14 +45,15 @@ def application(request_log: str | None):
     import patches  # noqa: F401  (declares the patches)
     import patching
     import refusals
+    from judging.judge import Judge
     from one_at_a_time import OneAtATime
     from request_log import RequestLog
 
     patching.apply_all()
-    aws = DomainDispatcherApplication(create_backend_app)
+    aws = Judge(DomainDispatcherApplication(create_backend_app))
     logged = RequestLog(aws, request_log) if request_log else aws
 
-    own = {"/stowage/leftovers": leftovers.leftovers, "/stowage/mails": mails.mails, "/stowage/refusals": refusals.refused}
+    own = {"/stowage/leftovers": leftovers.leftovers, "/stowage/mails": mails.mails, "/stowage/refusals": refusals.report}
 
     def serve(environ, start_response):
         answer = own.get(environ.get("PATH_INFO", ""))

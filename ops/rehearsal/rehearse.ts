@@ -10,6 +10,7 @@ import { givenBuckets, removeBuckets } from "./given-buckets";
 import { lookAround } from "./look-around";
 import type { RehearsalOptions } from "./options";
 import { overall, type RehearsalReport } from "./report";
+import { describeRequests, REQUESTS_STEP, requireTaken } from "./requests";
 import { prepareSetting, type Setting } from "./setting";
 import { describeMismatches } from "./stack-run";
 import { evenIfFailed, StepFailed, StepLog } from "./steps";
@@ -18,7 +19,7 @@ import { readStacks } from "./synthesized";
 /**
  * Lives the whole life of a synthesized system in a local AWS: bootstrap of the state bucket, init, validate, plan and
  * apply of every stack in its order, a second plan that must be empty, reading back what AWS has, what else there is
- * to check, destroy in the reverse order, and nothing left.
+ * to check, destroy in the reverse order, nothing left, and not one request that AWS would refuse.
  *
  * What was synthesized is not touched: it works on copies, in a folder that is removed at the end. It can reach
  * nothing but the emulator. A failed step is in the report; the steps that need it are skipped.
@@ -42,7 +43,11 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
       () => prepareSetting(tools, synthesized, workFolder, options),
       ({ emulator }) => emulator.url,
     );
-    await live(setting, log, options, print);
+    try {
+      await live(setting, log, options, print);
+    } finally {
+      await evenIfFailed(judgeRequests(setting, log, print));
+    }
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
   } finally {
@@ -68,6 +73,25 @@ async function live(
   }
   await destroySystem(applied, setting, log);
   await log.run("-", "nothing left", () => requireNothingLeft(setting));
+}
+
+/** Also of a rehearsal that ended early: an apply that failed on a refusal is told with the construct behind it. */
+async function judgeRequests(
+  { emulator, stacks, diagnosed }: Setting,
+  log: StepLog,
+  print: (line: string) => void,
+): Promise<void> {
+  await log.run(
+    "-",
+    REQUESTS_STEP,
+    async () => {
+      const report = await emulator.requests();
+      print(`  ${REQUESTS_STEP}: ${describeRequests(report)}`);
+      requireTaken(report, stacks, diagnosed);
+      return report;
+    },
+    describeRequests,
+  );
 }
 
 async function lookInto(

@@ -6,10 +6,12 @@ import { Terraform } from "../terraform/terraform";
 import { writeCliConfiguration } from "../tools/cli-configuration";
 import type { Tools } from "../tools/tools";
 import { type AwsClients, emulatorClients } from "./aws-clients";
+import { constructPath } from "./construct-paths";
 import { givenBuckets, makeBuckets } from "./given-buckets";
 import { limited } from "./limit";
 import type { RehearsalOptions } from "./options";
 import { writeOverride } from "./override";
+import type { Diagnosed } from "./requests";
 import { copyStacks, type StackDocument, type SynthesizedStack } from "./synthesized";
 
 /** Everything that a rehearsal's steps work with. */
@@ -21,6 +23,8 @@ export interface Setting extends AsyncDisposable {
   readonly workFolder: string;
   /** The copies, dependencies first. */
   readonly stacks: readonly SynthesizedStack[];
+  /** What Terraform has said against resources so far. */
+  readonly diagnosed: readonly Diagnosed[];
   terraformIn(stack: SynthesizedStack): Terraform;
 }
 
@@ -45,6 +49,7 @@ export async function prepareSetting(
     const awsFiles = await writeAwsFiles(workFolder, address);
     await Promise.all(stacks.map((stack) => prepareStack(stack, awsFiles, options.variables?.[stack.name])));
     await makeBuckets(givenBuckets(stacks), region, aws.s3);
+    const diagnosed: Diagnosed[] = [];
     const common = {
       binary: tools.terraform.path,
       env: emulatorEnvironment(address, awsFiles, cliConfiguration),
@@ -57,7 +62,15 @@ export async function prepareSetting(
       region,
       workFolder,
       stacks,
-      terraformIn: ({ folder }) => new Terraform({ ...common, folder, ...(signal === undefined ? {} : { signal }) }),
+      diagnosed,
+      terraformIn: (stack) =>
+        new Terraform({
+          ...common,
+          folder: stack.folder,
+          describeAddress: (address) => withConstruct(address, constructPath(stack, address)),
+          onErrors: (errors) => diagnosed.push(...errors.map((diagnostic) => ({ stack: stack.name, diagnostic }))),
+          ...(signal === undefined ? {} : { signal }),
+        }),
       [Symbol.asyncDispose]: () => emulator.stop(),
     };
   } catch (error) {
@@ -86,6 +99,10 @@ async function prepareStack(stack: SynthesizedStack, aws: AwsFiles, variables: o
   if (variables !== undefined) {
     await writeFile(path.join(stack.folder, "rehearsal.auto.tfvars.json"), JSON.stringify(variables));
   }
+}
+
+function withConstruct(address: string, construct: string | undefined): string {
+  return construct === undefined ? address : `${address} (${construct})`;
 }
 
 /** The first literal value of an argument of the stacks' providers. */

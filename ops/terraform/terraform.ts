@@ -13,6 +13,10 @@ export interface TerraformSettings {
   readonly signal?: AbortSignal;
   /** Wraps every command, to bound how many run at once. */
   readonly limit?: <T>(run: () => Promise<T>) => Promise<T>;
+  /** What stands before an error about a resource. @default its address */
+  readonly describeAddress?: (address: string) => string;
+  /** Called with the errors of every command that failed. */
+  readonly onErrors?: (diagnostics: readonly Diagnostic[]) => void;
 }
 
 export interface InitOptions {
@@ -36,9 +40,14 @@ export class TerraformError extends Error {
   /** Who holds the state, when that is why it failed. */
   readonly lock: LockHolder | undefined;
 
-  constructor(command: string, diagnostics: readonly Diagnostic[], otherwise: string) {
+  constructor(
+    command: string,
+    diagnostics: readonly Diagnostic[],
+    otherwise: string,
+    describeAddress: (address: string) => string = (address) => address,
+  ) {
     const lock = lockHolder(diagnostics);
-    const words = diagnostics.length > 0 ? diagnostics.map(describe) : [otherwise.trim()];
+    const words = diagnostics.length > 0 ? diagnostics.map((it) => describe(it, describeAddress)) : [otherwise.trim()];
     const advice = lock === undefined ? [] : [explainLock(lock)];
     super([`terraform ${command} failed`, ...advice, ...words].join("\n"));
     this.name = "TerraformError";
@@ -141,7 +150,10 @@ export class Terraform {
     };
     const finished = await this.#start(args, onLine);
     if (finished.exitCode !== 0) {
-      throw new TerraformError(args[0] ?? "", errorsOf(diagnostics), finished.stderr || lastLines(finished.stdout));
+      const errors = errorsOf(diagnostics);
+      this.#settings.onErrors?.(errors);
+      const otherwise = finished.stderr || lastLines(finished.stdout);
+      throw new TerraformError(args[0] ?? "", errors, otherwise, this.#settings.describeAddress);
     }
     return { counts, planned };
   }
@@ -176,8 +188,8 @@ function validationErrors(stdout: string): Diagnostic[] {
   return errorsOf(diagnostics.map((diagnostic) => ({ ...diagnostic, detail: diagnostic.detail ?? "" })));
 }
 
-function describe({ summary, detail, address }: Diagnostic): string {
-  const where = address === undefined ? "" : `${address}: `;
+function describe({ summary, detail, address }: Diagnostic, describeAddress: (address: string) => string): string {
+  const where = address === undefined ? "" : `${describeAddress(address)}: `;
   return `${where}${summary}${detail === "" ? "" : `\n${detail.trim()}`}`;
 }
 

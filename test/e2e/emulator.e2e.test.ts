@@ -12,6 +12,10 @@ import { isFound, machinePlaces } from "../../ops/tools/places";
 import { waitFor } from "./support/wait-for";
 
 const projectRoot = path.resolve(import.meta.dirname, "../..");
+const TRUST = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "ecs-tasks.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
 const moto = await findMoto(machinePlaces(projectRoot));
 const python = isFound(moto) ? moto.path : "";
 const title = isFound(moto) ? "the emulator" : `the emulator (skipped: no moto; ${moto.tried.join("; ")})`;
@@ -29,7 +33,7 @@ describe.skipIf(python === "")(title, { concurrent: true }, () => {
     await using emulator = await startEmulator({ projectRoot, python, requestLog });
     const credentials = { accessKeyId: "CALLER", secretAccessKey: "x" };
     const iam = new IAMClient({ endpoint: emulator.url, region: "eu-central-1", credentials });
-    await iam.send(new CreateRoleCommand({ RoleName: "box", AssumeRolePolicyDocument: "{}" }));
+    await iam.send(new CreateRoleCommand({ RoleName: "box", AssumeRolePolicyDocument: TRUST }));
     const policy = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
     await iam.send(new AttachRolePolicyCommand({ RoleName: "box", PolicyArn: policy }));
     const lines = (await readFile(requestLog, "utf8"))
@@ -47,10 +51,11 @@ describe.skipIf(python === "")(title, { concurrent: true }, () => {
     await using emulator = await startEmulator({ projectRoot, python, account: "210987654321" });
     const credentials = { accessKeyId: "CALLER", secretAccessKey: "x" };
     const iam = new IAMClient({ endpoint: emulator.url, region: "eu-central-1", credentials });
-    await iam.send(new CreateRoleCommand({ RoleName: "box", AssumeRolePolicyDocument: "{}" }));
+    await iam.send(new CreateRoleCommand({ RoleName: "box", AssumeRolePolicyDocument: TRUST }));
     const { Role } = await iam.send(new GetRoleCommand({ RoleName: "box" }));
     expect(Role?.Arn).toBe("arn:aws:iam::210987654321:role/box");
     expect(Object.keys(await emulator.leftovers())).toEqual(["iam/roles"]);
+    expect(await emulator.requests()).toEqual({ judged: 2, notJudged: {}, refused: [] });
   });
 
   test("ends with the process that started it, even when that is killed", async () => {

@@ -4,6 +4,7 @@ import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { expect, test } from "vitest";
 import type { Expectation, Phase } from "../../ops/rehearsal/extensions";
 import { exitStatus, formatReport } from "../../ops/rehearsal/report";
+import { REQUESTS_STEP } from "../../ops/rehearsal/requests";
 import { oneBox } from "./fixtures/one-box";
 import { localTools } from "./support/local-tools";
 import { detailOf, stepsOf, synthesis } from "./support/rehearsals";
@@ -36,7 +37,13 @@ test.skipIf(tools === undefined)(
       "destroy",
     ];
     expect(stepsOf(report, "fixture-state").toSorted()).toEqual(ofState.toSorted());
-    expect(stepsOf(report, "-")).toEqual(["emulator", "one instance of the group", "workloads", "nothing left"]);
+    expect(stepsOf(report, "-")).toEqual([
+      "emulator",
+      "one instance of the group",
+      "workloads",
+      "nothing left",
+      REQUESTS_STEP,
+    ]);
     expect(detailOf(report, "fixture-platform", "read back")).toMatch(/^\d+ values of \d+ resources as asked$/);
     expect(seen).toEqual(["arn:aws:ecs:eu-central-1:123456789012:cluster/fixture"]);
     const calls = await destruction(requestLog);
