@@ -44,8 +44,6 @@ def model_refusal(call: Call, problems: list[Problem]) -> tuple[str, str]:
     if call.service == "s3":
         code = "InvalidArgument" if len(first.where) == 1 else "MalformedXML"
         return code, "; ".join(_sentence(problem) for problem in problems)
-    if call.service == "sqs" and first.kind == "enum" and first.where[0] == "Attributes":
-        return "InvalidAttributeName", f"Unknown Attribute {first.shown()}."
     if first.kind == "type" and call.protocol in ("json", "rest-json"):
         return "SerializationException", f"{type(first.value).__name__} at '{_path(first)}' can not be converted: {first.constraint}"
     count = "1 validation error" if len(problems) == 1 else f"{len(problems)} validation errors"

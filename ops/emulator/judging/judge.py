@@ -7,10 +7,12 @@ from typing import Any
 
 import refusals
 import rules
-from judging.answers import answer, model_refusal
+from judging.answers import answer, code_of, model_refusal
 from judging.call import Call, NotJudged, read_call
 from judging.models import problems_of
 
+# code, text, and the member at fault
+Refused = tuple[str, str, tuple[str | int, ...]]
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 # an object of S3 may be longer; no other request is
 MAX_BODY = 4_000_000
@@ -26,11 +28,11 @@ class Judge:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         try:
             call = read_call(environ, _body(environ))
+            refused = judge(call)
         except NotJudged as reason:
             refusals.count_not_judged(str(reason))
             return self._application(environ, start_response)
         refusals.count_judged()
-        refused = judge(call)
         if refused is None:
             return self._application(environ, start_response)
         code, message, where = refused
@@ -40,14 +42,26 @@ class Judge:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-def judge(call: Call) -> tuple[str, str, tuple[str | int, ...]] | None:
+def judge(call: Call) -> Refused | None:
     """Code and text with which AWS refuses the call, and the member at fault; None when it takes it."""
     problems = [*call.problems]
     if call.input_shape is not None:
         problems += problems_of(call.input_shape, call.parameters)
-    if problems:
-        return *model_refusal(call, problems), problems[0].where
-    return rules.first_refusal(call)
+    # the table reads only what has the model's form
+    formless = [problem for problem in problems if problem.kind in ("type", "missing", "unknown")]
+    refused = None if formless else _by_rules(call)
+    # where both know a rule, a code of its own is the table's, and the framework's words are the model's
+    if problems and (refused is None or refused[0] == code_of(call)):
+        return *model_refusal(call, formless or problems), (formless or problems)[0].where
+    return refused
+
+
+def _by_rules(call: Call) -> Refused | None:
+    try:
+        return rules.first_refusal(call)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        # a fault of a rule is said, and stops nobody's work
+        raise NotJudged(f"{call.service} {call.operation} (a rule failed: {type(error).__name__}: {error})") from error
 
 
 def names_in(call: Call, where: tuple[str | int, ...]) -> dict[str, str]:

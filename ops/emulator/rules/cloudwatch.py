@@ -103,6 +103,8 @@ def dashboard(value: str, _call: Call) -> Verdict:
     if not isinstance(widgets, list) or len(widgets) > 500:
         return "The dashboard body is invalid: widgets must be a list of at most 500"
     for index, widget in enumerate(widgets):
+        if not isinstance(widget, dict):
+            return f"The dashboard body is invalid: /widgets/{index} should be an object"
         if widget.get("type") not in ("metric", "text", "log", "alarm", "explorer", "custom"):
             return f'The dashboard body is invalid: /widgets/{index}/type "{widget.get("type")}" is not known'
         if not isinstance(widget.get("properties"), dict):

@@ -36,8 +36,6 @@ def ports(permission: Any, _call: Call) -> Verdict:
     if name in ("tcp", "6", "udp", "17"):
         if first is None or last is None:
             return Coded("MissingParameter", f"The request must contain the parameter {'fromPort' if first is None else 'toPort'}")
-        if first == -1 and last == -1:
-            return None
         if not (0 <= first <= 65535 and 0 <= last <= 65535 and first <= last):
             return f"Invalid TCP/UDP port range ({first}:{last})"
     elif name in ("icmp", "1", "icmpv6", "58"):
@@ -120,7 +118,7 @@ RULES = [
     rule(
         "ec2 CreateSecurityGroup",
         "Description",
-        text(f"Invalid security group description. {UP_TO_255}", EC2_TEXT, 0, 255),
+        text(f"Invalid security group description. {UP_TO_255}", EC2_TEXT, 1, 255),
         f"{API}/API_CreateSecurityGroup.html",
     ),
     rule(
@@ -161,12 +159,25 @@ RULES = [
     rule("ec2 CreateRoute|ReplaceRoute", "DestinationCidrBlock", network(4), f"{API}/API_CreateRoute.html"),
     rule("ec2 CreateRoute|ReplaceRoute", "DestinationIpv6CidrBlock", network(6), f"{API}/API_CreateRoute.html"),
     rule(
+        "ec2 CreateLaunchTemplate",
+        "LaunchTemplateName",
+        text("Launch template name ({value}) is invalid. 3 to 128 of a-zA-Z0-9().-/_", r"[a-zA-Z0-9().\-/_]", 3, 128),
+        f"{API}/API_CreateLaunchTemplate.html",
+        "InvalidLaunchTemplateName.MalformedException",
+    ),
+    rule(
         "ec2 CreateLaunchTemplate|CreateLaunchTemplateVersion",
         "LaunchTemplateData.UserData",
         user_data("InvalidUserData.Malformed"),
         f"{GUIDE}/instancedata-add-user-data.html",
     ),
     rule("ec2 RunInstances", "UserData", user_data("InvalidParameterValue"), f"{GUIDE}/instancedata-add-user-data.html"),
+    rule(
+        "ec2 ModifyInstanceAttribute",
+        "UserData.Value",
+        user_data("InvalidParameterValue"),
+        f"{GUIDE}/instancedata-add-user-data.html",
+    ),
     *(
         rule(operations, path, test, source)
         for operations, prefix in (

@@ -35,6 +35,18 @@ def health_check(parameters: dict, _call: Call) -> Verdict:
     return None
 
 
+def health_port(value: str, call: Call) -> Verdict:
+    return None if value == "traffic-port" else number(1, 65_535, "Health check port '{value}' must be in the range 1 to 65535")(value, call)
+
+
+def matcher(value: str, _call: Call) -> Verdict:
+    """Codes and ranges of them. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html"""
+    codes = [code for part in value.split(",") for code in part.split("-")]
+    if all(code.isdecimal() and 200 <= int(code) <= 599 for code in codes):
+        return None
+    return f"Health check matcher HTTP code '{value}' must be within '200-599' inclusive"
+
+
 def port_of_group(parameters: dict, _call: Call) -> Verdict:
     if parameters.get("TargetType", "instance") == "lambda":
         return None
@@ -163,6 +175,8 @@ RULES = [
     rule("elbv2 CreateTargetGroup", "Name", name("Target group"), f"{API}/API_CreateTargetGroup.html"),
     rule("elbv2 CreateLoadBalancer", "Name", name("Load balancer"), f"{API}/API_CreateLoadBalancer.html"),
     rule("elbv2 CreateTargetGroup|ModifyTargetGroup", "", health_check, f"{API}/API_CreateTargetGroup.html"),
+    rule("elbv2 CreateTargetGroup|ModifyTargetGroup", "HealthCheckPort", health_port, f"{API}/API_CreateTargetGroup.html"),
+    rule("elbv2 CreateTargetGroup|ModifyTargetGroup", "Matcher.HttpCode", matcher, f"{API}/API_Matcher.html"),
     rule("elbv2 CreateTargetGroup", "", port_of_group, f"{API}/API_CreateTargetGroup.html"),
     rule("elbv2 ModifyTargetGroupAttributes", "Attributes[]", attribute("Target group", GROUP_ATTRIBUTES), f"{API}/API_TargetGroupAttribute.html"),
     rule("elbv2 ModifyLoadBalancerAttributes", "Attributes[]", attribute("Load balancer", BALANCER_ATTRIBUTES), f"{API}/API_LoadBalancerAttribute.html"),

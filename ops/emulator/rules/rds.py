@@ -58,7 +58,19 @@ def matches(form: str, what: str):
     return test
 
 
+def subnet_group_name(value: str, _call: Call) -> Verdict:
+    if re.fullmatch(r"[a-zA-Z0-9._ -]{1,255}", value) and value.lower() != "default":
+        return None
+    return f"The parameter DBSubnetGroupName is not a valid identifier: {value}"
+
+
+def printable(value: str, _call: Call) -> Verdict:
+    return None if value.isprintable() else "The parameter DBSubnetGroupDescription must not contain non-printable control characters."
+
+
 RULES = [
+    rule("rds CreateDBSubnetGroup", "DBSubnetGroupName", subnet_group_name, f"{API}/API_CreateDBSubnetGroup.html"),
+    rule("rds CreateDBSubnetGroup", "DBSubnetGroupDescription", printable, f"{API}/API_CreateDBSubnetGroup.html"),
     rule("rds CreateDBInstance", "DBInstanceIdentifier", identifier, f"{API}/API_CreateDBInstance.html"),
     rule("rds CreateDBInstance", "", user, f"{API}/API_CreateDBInstance.html"),
     rule(WRITE, "", password, f"{API}/API_CreateDBInstance.html"),

@@ -83,13 +83,11 @@ def text(says: str, alphabet: str, least: int = 0, most: int = 10**9, not_like: 
 
 
 def number(least: float, most: float, says: str) -> Test:
-    """A number, or the text of one, in a range."""
+    """A number, or the text of a whole one, in a range."""
 
     def test(value: Any, _call: Call) -> Verdict:
-        try:
-            fits = least <= float(value) <= most
-        except (TypeError, ValueError):
-            fits = False
+        whole = not isinstance(value, str) or re.fullmatch(r"-?\d{1,18}", value)
+        fits = whole and isinstance(value, (int, float, str)) and least <= float(value) <= most
         return None if fits else says.replace("{value}", str(value))
 
     return test

@@ -57,7 +57,7 @@ def _is_cron(fields: list[str]) -> bool:
     if len(fields) != 6 or (fields[2] == "?") == (fields[4] == "?"):
         return False
     return all(
-        _is_day(name, field) or _is_field(field, least, most, names, first=least)
+        _is_day(name, field) or (_is_field(field, least, most, names, first=least) and not (names is DAYS and "/" in field))
         for field, (name, least, most, names) in zip(fields, FIELDS, strict=True)
     )
 
@@ -85,7 +85,7 @@ def _is_part(part: str, least: int, most: int, names: list[str], first: int) -> 
     values = [_value(end, names, first) for end in ends]
     if len(ends) > 2 or any(value is None or not least <= value <= most for value in values):
         return False
-    return True
+    return values == sorted(values)
 
 
 def _value(text: str, names: list[str], first: int) -> int | None:

@@ -11,7 +11,7 @@ from judging.call import Call
 from judging.patterns import compiled
 
 MAX_KEY, MAX_VALUE, MAX_TAGS = 128, 256, 50
-MEMBERS = ("Tags", "tags", "TagList", "tagList", "ResourceTags")
+MEMBERS = ("Tags", "tags", "TagList", "tagList", "ResourceTags", "AddTags")
 # services whose documentation gives the general alphabet; EC2 and Auto Scaling take any character
 WITH_ALPHABET = {
     "acm", "application-autoscaling", "cloudwatch", "dynamodb", "ecr", "ecs", "efs", "elbv2", "events", "iam", "kms", "logs",
@@ -35,6 +35,10 @@ def first_refusal(call: Call) -> tuple[str, str, Where] | None:
         if len(tags) > MAX_TAGS:
             code = "TagLimitExceeded" if call.protocol == "ec2" else _code(call)
             return code, f"The maximum number of tags for a resource is {MAX_TAGS}, got {len(tags)}", where
+        keys = [key for key, _ in tags]
+        # a call about several groups may name a tag of each
+        if call.service != "autoscaling" and len(set(keys)) < len(keys):
+            return _code(call), f"Duplicate tag keys found: {', '.join(sorted({key for key in keys if keys.count(key) > 1}))}", where
         for key, value in tags:
             problem = _problem(call.service, key, value)
             if problem is not None:

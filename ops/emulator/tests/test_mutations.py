@@ -1,16 +1,16 @@
 """Every real request passes; every mutation of one is refused, in AWS's words and in the protocol that it came in."""
 
 import json
-import os
 import unittest
 from xml.etree import ElementTree
 
-os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "false"
+from moto import mock_aws
 
-from judging.judge import Judge, judge
 import refusals
-from tests.mutations import AUDITED, MUTATIONS
-from tests.recorded import Recorded, real, recorded
+from judging.judge import Judge, judge
+from tests.case import client
+from tests.mutations import AUDITED, MUTATIONS, policy_of_size
+from tests.recorded import Recorded, put, put_all, real, recorded
 
 
 def answered(request: Recorded) -> tuple[str, str, bytes]:
@@ -70,6 +70,26 @@ class Mutations(unittest.TestCase):
                 [refusal] = refusals.refused()
                 self.assertEqual((operation, code, said[1]), (f"{refusal['service']} {refusal['action']}", code, refusal["message"]))
                 self.assertEqual((1, {}), (refusals.report()["judged"], refusals.report()["notJudged"]))
+
+    def test_the_inline_policies_of_a_role_count_together(self):
+        with mock_aws():
+            iam = client("iam")
+            request = real("iam PutRolePolicy")
+            role = request.call().parameters["RoleName"]
+            trust = real("iam CreateRole").call().parameters["AssumeRolePolicyDocument"]
+            iam.create_role(RoleName=role, AssumeRolePolicyDocument=trust)
+            half = put("PolicyDocument", policy_of_size(6_000))(request)
+            self.assertIsNone(judge(half.call()))
+            iam.put_role_policy(RoleName=role, PolicyName="other", PolicyDocument=policy_of_size(6_000))
+            self.assertEqual("LimitExceeded", judge(half.call())[0])
+            # the same policy once more takes the place of the old one
+            self.assertIsNone(judge(put("PolicyName", "other")(half).call()))
+
+    def test_a_managed_policy_has_6144_characters(self):
+        request = Recorded("iam CreatePolicy", real("iam PutRolePolicy").environ, b"Action=CreatePolicy&Version=2010-05-08")
+        named = put_all(put("PolicyName", "reads"), put("PolicyDocument", policy_of_size(6_144)))(request)
+        self.assertEqual(("LimitExceeded", "Cannot exceed quota for PolicySize: 6144"), judge(named.call())[:2])
+        self.assertIsNone(judge(put("PolicyDocument", policy_of_size(6_000))(named).call()))
 
 
 if __name__ == "__main__":
