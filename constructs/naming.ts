@@ -1,7 +1,8 @@
-import { TerraformStack, Token } from "cdktf";
+import { TerraformStack, Token, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
 import { refuse } from "./report";
-import { checkName, type NameKind } from "./rules/aws-names";
+import { checkName, checkText, type NameKind, type PartlyKnown, type TextKind } from "./rules/aws-names";
+import type { Violation } from "./rules/finding";
 
 const PREFIX = "stowage:name-prefix";
 
@@ -37,12 +38,35 @@ export function physicalName(scope: IConstruct, kind: NameKind, suffix?: string,
 
 /** A name chosen by the user, or else by `physicalName`; either way checked against AWS's rule for its kind. */
 export function checkedName(scope: IConstruct, kind: NameKind, name: string, prop = "id"): string {
-  if (!Token.isUnresolved(name))
-    refuse(
-      scope,
-      checkName(kind, name).map((violation) => ({ ...violation, prop })),
-    );
+  refuseAt(scope, prop, checkName(kind, knownParts(name)));
   return name;
+}
+
+/** Free text that reaches AWS, checked against the rule of its field; `prop` is what the user wrote it in. */
+export function checkedText(scope: IConstruct, kind: TextKind, text: string, prop: string): string {
+  refuseAt(scope, prop, checkText(kind, knownParts(text)));
+  return text;
+}
+
+/**
+ * The tag `Name`, made of prefix and path. EC2 and Auto Scaling take any printable character in it, other services a
+ * narrower alphabet.
+ */
+export function nameTag(scope: IConstruct, service: "ec2" | "other", suffix?: string): { readonly Name: string } {
+  return { Name: checkedText(scope, service === "ec2" ? "ec2-tag-value" : "tag-value", pathName(scope, suffix), "id") };
+}
+
+function refuseAt(scope: IConstruct, prop: string, violations: readonly Violation[]): void {
+  refuse(
+    scope,
+    violations.map((violation) => ({ ...violation, prop })),
+  );
+}
+
+/** What stands around the tokens of a text: a token is opaque, but what was written beside it is not. */
+function knownParts(text: string): PartlyKnown {
+  if (!Token.isUnresolved(text)) return [text];
+  return ["", ...Tokenization.reverseString(text).literals.map(String), ""];
 }
 
 /** The path inside the stack as the letters and digits that an IAM statement id may hold: `database-url` is `DatabaseUrl`. */

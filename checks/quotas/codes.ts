@@ -10,6 +10,7 @@ export const QUOTA_CODES = {
     severity: "error",
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
   },
+  "tag-count": { severity: "error", source: "https://docs.aws.amazon.com/general/latest/gr/aws_tagging.html" },
   "load-balancer-listeners": { severity: "error", source: `${ALB}/application/load-balancer-limits.html` },
   "listener-rule-priority": { severity: "error", source: `${ALB}/APIReference/API_CreateRule.html` },
 } as const satisfies Record<string, CodeFacts>;

@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
 import { defaultTags } from "../default-tags";
 import { FleetAlarms } from "../monitoring/fleet-alarms";
-import { pathName, physicalName } from "../naming";
+import { nameTag, pathName, physicalName } from "../naming";
 import { FirewallGroup } from "../network/firewall-group";
 import { refuse } from "../report";
 import { type InstanceType, instanceType } from "../rules/instance-types";
@@ -68,7 +68,7 @@ export class Ec2Fleet extends Construct {
       description: "ECS hosts and their bridge-mode containers",
     });
     if (props.elasticIp === true)
-      this.elasticIp = new Eip(this, "address", { domain: "vpc", tags: { Name: pathName(this) } });
+      this.elasticIp = new Eip(this, "address", { domain: "vpc", tags: nameTag(this, "ec2") });
     this.role = this.#addRole();
     this.group = this.#addGroup(this.#addTemplate());
     this.capacityProvider = this.#addCapacityProvider();

@@ -3,7 +3,7 @@ import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificat
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { dependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { pathName } from "../naming";
+import { nameTag } from "../naming";
 import { refuse } from "../report";
 import type { Violation } from "../rules/finding";
 import { checkWholeNumber } from "../rules/whole-number";
@@ -47,7 +47,7 @@ export class DnsCertificate extends Construct implements Certificate {
       domainName: domain,
       ...(alternativeNames === undefined ? {} : { subjectAlternativeNames: [...alternativeNames] }),
       validationMethod: "DNS",
-      tags: { Name: pathName(this) },
+      tags: nameTag(this, "other"),
       // A listener still uses the old one while the new one is issued.
       lifecycle: { createBeforeDestroy: true },
     });

@@ -1,6 +1,7 @@
 import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 import { Route53Zone } from "@cdktf/provider-aws/lib/route53-zone";
 import { Construct } from "constructs";
+import { checkedName } from "../naming";
 import type { Network } from "../network/network";
 
 /** A Route 53 zone: names below one domain. */
@@ -32,7 +33,7 @@ export class HostedZone extends Construct implements Zone {
     super(scope, id);
     this.name = props.name;
     this.resource = new Route53Zone(this, "Default", {
-      name: props.name,
+      name: checkedName(this, "dns-name", props.name, "name"),
       comment: "managed by Terraform",
       ...(props.visibleIn === undefined ? {} : { vpc: [{ vpcId: props.visibleIn.id }] }),
     });

@@ -3,7 +3,7 @@ import {
   type CloudwatchMetricAlarmConfig,
 } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
-import { physicalName } from "../naming";
+import { checkedText, physicalName } from "../naming";
 import { type Alarms, alarmActions } from "./alarms";
 
 /** One series of CloudWatch. */
@@ -62,7 +62,12 @@ export class Alarm extends Construct {
     if (actions === undefined) return;
     this.resource = new CloudwatchMetricAlarm(this, "Default", {
       alarmName: physicalName(this, "cloudwatch-alarm"),
-      alarmDescription: `${props.effect}. First: ${props.firstAction}. Runbook: docs/runbooks/${props.runbook}.md`,
+      alarmDescription: checkedText(
+        this,
+        "alarm-description",
+        `${props.effect}. First: ${props.firstAction}. Runbook: docs/runbooks/${props.runbook}.md`,
+        "effect, firstAction",
+      ),
       comparisonOperator: OPERATORS[props.is],
       threshold: props.threshold,
       evaluationPeriods: props.periods ?? 5,

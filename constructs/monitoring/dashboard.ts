@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
 import type { Cluster } from "../cluster/cluster";
 import type { LoadBalancer } from "../ingress/load-balancer";
-import { pathName } from "../naming";
+import { physicalName } from "../naming";
 import { plainJson } from "../plain-json";
 import type { Service } from "../task/service";
 
@@ -52,7 +52,7 @@ export class Dashboard extends Construct {
       properties: { title, region, view: "timeSeries", stat: statistic, period: 60, metrics: series },
     }));
     this.resource = new CloudwatchDashboard(this, "Default", {
-      dashboardName: pathName(this),
+      dashboardName: physicalName(this, "cloudwatch-dashboard"),
       dashboardBody: plainJson({ widgets }),
     });
   }

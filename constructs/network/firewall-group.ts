@@ -2,12 +2,15 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
-import { pathName, physicalName } from "../naming";
+import { checkedText, nameTag, physicalName } from "../naming";
 import type { Network } from "./network";
 
 export interface FirewallGroupProps {
   readonly network: Network;
-  /** Fixed text: changing it replaces the group, and with it every rule. */
+  /**
+   * Up to 255 letters a to z, digits, spaces and ._-:/()#,@[]+=&;{}!$*. Fixed text: changing it replaces the group, and
+   * with it every rule. @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
+   */
   readonly description: string;
 }
 
@@ -18,6 +21,7 @@ export interface Opening {
   readonly protocol: "tcp" | "udp";
   /** An IPv4 range, or another group's id. */
   readonly source: { readonly cidr: string } | { readonly group: FirewallGroup };
+  /** What it is for, in the alphabet of a group's description; Terraform changes it in place. */
   readonly reason: string;
 }
 
@@ -36,9 +40,9 @@ export class FirewallGroup extends Construct {
     super(scope, id);
     this.resource = new SecurityGroup(this, "Default", {
       namePrefix: physicalName(this, "security-group", ""),
-      description: props.description,
+      description: checkedText(this, "security-group-description", props.description, "description"),
       vpcId: props.network.id,
-      tags: { Name: pathName(this) },
+      tags: nameTag(this, "ec2"),
       lifecycle: { createBeforeDestroy: true },
     });
     new VpcSecurityGroupEgressRule(this, "egress", {
@@ -60,13 +64,13 @@ export class FirewallGroup extends Construct {
 
   /**
    * Opens a port range to a source. The rule is created in `scope`, so that a service in another stack opens its port
-   * itself and closes it when it goes.
+   * itself and closes it when it goes. A reason that EC2 does not take is refused there.
    */
   open(scope: Construct, id: string, opening: Opening): void {
     this.#openings.push(opening);
     new VpcSecurityGroupIngressRule(scope, id, {
       securityGroupId: this.id,
-      description: opening.reason,
+      description: checkedText(scope, "security-group-rule-description", opening.reason, "reason"),
       ipProtocol: opening.protocol,
       fromPort: opening.from,
       toPort: opening.to,

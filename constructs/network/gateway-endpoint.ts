@@ -1,7 +1,7 @@
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
-import { pathName } from "../naming";
+import { nameTag } from "../naming";
 
 export interface GatewayEndpointProps {
   readonly vpcId: string;
@@ -23,7 +23,7 @@ export class GatewayEndpoint extends Construct {
       serviceName: `com.amazonaws.${awsAccount(this).region}.${props.service}`,
       vpcEndpointType: "Gateway",
       routeTableIds: [...props.routeTableIds],
-      tags: { Name: pathName(this) },
+      tags: nameTag(this, "ec2"),
     });
   }
 }

@@ -3,7 +3,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
-import { pathName, physicalName } from "../naming";
+import { nameTag, physicalName } from "../naming";
 
 export interface InterfaceEndpointsProps {
   readonly vpcId: string;
@@ -45,7 +45,7 @@ export class InterfaceEndpoints extends Construct {
         privateDnsEnabled: true,
         subnetIds: [...props.subnetIds],
         securityGroupIds: [group.id],
-        tags: { Name: pathName(this, service) },
+        tags: nameTag(this, "ec2", service),
       });
     }
   }

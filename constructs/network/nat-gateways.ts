@@ -2,7 +2,7 @@ import { Eip } from "@cdktf/provider-aws/lib/eip";
 import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { pathName } from "../naming";
+import { nameTag } from "../naming";
 import type { SubnetTier } from "./subnet-tier";
 
 export interface NatGatewaysProps {
@@ -27,7 +27,7 @@ export class NatGateways extends Construct {
     super(scope, id);
     const after = [...props.after];
     this.#ids = props.subnets.ids.slice(0, props.count).map((subnetId, index) => {
-      const tags = { Name: pathName(this, String(index)) };
+      const tags = nameTag(this, "ec2", String(index));
       const address = new Eip(this, `address-${index}`, { domain: "vpc", tags, dependsOn: after });
       return new NatGateway(this, `gateway-${index}`, {
         subnetId,

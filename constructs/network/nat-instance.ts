@@ -6,7 +6,7 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { pathName, physicalName } from "../naming";
+import { nameTag, physicalName } from "../naming";
 import type { SubnetTier } from "./subnet-tier";
 
 export interface NatInstanceProps {
@@ -36,7 +36,7 @@ export class NatInstance extends Construct {
 
   constructor(scope: Construct, id: string, props: NatInstanceProps) {
     super(scope, id);
-    const tags = { Name: pathName(this) };
+    const tags = nameTag(this, "ec2");
     const after = [...props.after];
     const group = new SecurityGroup(this, "security-group", {
       namePrefix: physicalName(this, "security-group", ""),

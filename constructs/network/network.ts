@@ -4,7 +4,7 @@ import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { pathName } from "../naming";
+import { nameTag } from "../naming";
 import { refuse } from "../report";
 import { checkCidr, planSubnets } from "./cidr";
 import { GatewayEndpoint } from "./gateway-endpoint";
@@ -63,12 +63,12 @@ export class Network extends Construct {
       enableDnsSupport: true,
       // EFS and interface endpoints are found by name. https://docs.aws.amazon.com/efs/latest/ug/troubleshooting-efs-mounting.html
       enableDnsHostnames: true,
-      tags: { Name: pathName(this) },
+      tags: nameTag(this, "ec2"),
     });
     // Without this resource the default group admits all traffic between its members.
     new DefaultSecurityGroup(this, "default-security-group", {
       vpcId: this.resource.id,
-      tags: { Name: pathName(this, "default-closed") },
+      tags: nameTag(this, "ec2", "default-closed"),
     });
 
     const plan = planSubnets(props.cidr, props.zones);
@@ -119,7 +119,7 @@ export class Network extends Construct {
     if (this.publicSubnets !== undefined) {
       const gateway = new InternetGateway(this, "internet-gateway", {
         vpcId: this.resource.id,
-        tags: { Name: pathName(this) },
+        tags: nameTag(this, "ec2"),
       });
       this.#routes.push(gateway, ...this.publicSubnets.routeAll({ gatewayId: gateway.id }));
     }

@@ -4,7 +4,7 @@ import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-assoc
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { pathName } from "../naming";
+import { nameTag } from "../naming";
 
 export interface SubnetTierProps {
   readonly vpcId: string;
@@ -29,7 +29,7 @@ export class SubnetTier extends Construct {
   constructor(scope: Construct, id: string, props: SubnetTierProps) {
     super(scope, id);
     const zones = props.subnets.map(({ cidr, zone }, index) => {
-      const name = { Name: pathName(this, String(index)) };
+      const name = nameTag(this, "ec2", String(index));
       const subnet = new Subnet(this, `subnet-${index}`, {
         vpcId: props.vpcId,
         cidrBlock: cidr,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NAME_RULES } from "./aws-name-rules";
-import { checkName, maxNameLength, type NameKind } from "./aws-names";
+import { checkName, checkText, maxNameLength, type NameKind, type TextKind } from "./aws-names";
+import { TEXT_RULES } from "./aws-text-rules";
 
 const codes = (kind: NameKind, name: string) => checkName(kind, name).map((violation) => violation.code);
 
@@ -72,9 +73,52 @@ describe("checkName", () => {
   });
 
   it("knows a source for every kind", () => {
-    for (const rule of Object.values(NAME_RULES)) {
+    for (const rule of [...Object.values(NAME_RULES), ...Object.values(TEXT_RULES)]) {
       expect(rule.source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
     }
     expect(maxNameLength("target-group")).toBe(32);
+  });
+});
+
+describe("checkText", () => {
+  it.each<[TextKind, string]>([
+    ["security-group-description", "port 80 of the host (web), 10.0.0.0/8"],
+    ["iam-role-description", "The application's own calls, für alle\nzwei Zeilen"],
+    ["alarm-description", "a copy's health – 🚀\nsecond line"],
+    ["secret-description", ""],
+    ["tag-value", "Jürgen 2.0 a=b:c/d@e"],
+    ["ec2-tag-value", "Jürgen's host 🚀"],
+  ])("takes %s %s", (kind, text) => {
+    expect(checkText(kind, text)).toEqual([]);
+  });
+
+  it.each<[TextKind, string, string[]]>([
+    ["security-group-description", "the host's port", ["text-characters"]],
+    ["security-group-description", "", ["text-length"]],
+    ["security-group-description", "ü".repeat(256), ["text-length", "text-characters"]],
+    ["security-group-rule-description", "two\nlines", ["text-characters"]],
+    ["iam-role-description", "a 🚀", ["text-characters"]],
+    ["iam-role-description", "a “quote”", ["text-characters"]],
+    ["alarm-description", "x".repeat(1025), ["text-length"]],
+    ["tag-key", "AWS:mine", ["text-reserved"]],
+    ["tag-value", "the host's", ["text-characters"]],
+    ["ec2-tag-value", "two\nlines", ["text-characters"]],
+    ["firewall-description", "a; b", ["text-characters"]],
+    ["firewall-description", " ours", ["text-form"]],
+  ])("refuses %s %s", (kind, text, expected) => {
+    expect(checkText(kind, text).map(({ code }) => code)).toEqual(expected);
+  });
+
+  it("shows a line break as an escape, so that a message stays one line", () => {
+    expect(checkText("tag-value", "a\nb")[0]?.got).toBe(String.raw`"\n" in "a\nb"`);
+  });
+
+  it("judges the known parts of a text by alphabet and greatest length only", () => {
+    expect(checkText("security-group-description", ["", ""])).toEqual([]);
+    expect(checkText("tag-key", ["aws:", ""])).toEqual([]);
+    expect(checkText("security-group-description", ["", "'s hosts"]).map(({ code }) => code)).toEqual([
+      "text-characters",
+    ]);
+    expect(checkText("secret-description", ["x".repeat(2048), "y"]).map(({ code }) => code)).toEqual(["text-length"]);
   });
 });

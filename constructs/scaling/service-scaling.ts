@@ -6,7 +6,7 @@ import { AppautoscalingScheduledAction } from "@cdktf/provider-aws/lib/appautosc
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
 import { Construct } from "constructs";
 import type { Cluster } from "../cluster/cluster";
-import { pathName } from "../naming";
+import { physicalName } from "../naming";
 import type { ScalingMetric, ScalingProps, ScheduledScaling, TargetTracking } from "./scaling-policies";
 import { metricId } from "./scaling-rules";
 import { StepScalingPolicies } from "./step-scaling";
@@ -65,7 +65,7 @@ export class ServiceScaling extends Construct {
   #schedule({ id, at, timeZone, min, max }: ScheduledScaling, dimension: ScalableDimension): void {
     if (this.node.tryFindChild(`at-${id}`) !== undefined) return; // twice, which checkScaling refuses
     new AppautoscalingScheduledAction(this, `at-${id}`, {
-      name: pathName(this, id),
+      name: physicalName(this, "scheduled-scaling", id),
       schedule: at,
       timezone: timeZone ?? "UTC",
       scalableTargetAction: { minCapacity: String(min), maxCapacity: String(max) },
@@ -77,7 +77,7 @@ export class ServiceScaling extends Construct {
     const id = metricId(policy.metric);
     if (this.node.tryFindChild(`track-${id}`) !== undefined) return; // twice, which checkScaling refuses
     new AppautoscalingPolicy(this, `track-${id}`, {
-      name: pathName(this, id),
+      name: physicalName(this, "scaling-policy", id),
       policyType: "TargetTrackingScaling",
       targetTrackingScalingPolicyConfiguration: {
         targetValue: policy.target,

@@ -2,7 +2,7 @@ import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-pol
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 import type { Cluster } from "../cluster/cluster";
-import { pathName, physicalName } from "../naming";
+import { physicalName } from "../naming";
 import type { StepScaling } from "./scaling-policies";
 import type { ScalableDimension } from "./service-scaling";
 
@@ -52,7 +52,7 @@ export class StepScalingPolicies extends Construct {
   #add(props: StepScalingProps, { id, threshold, steps, cooldown }: Direction): void {
     const { cluster, serviceName, dimension, metric, minutes } = props;
     const policy = new AppautoscalingPolicy(this, id, {
-      name: pathName(this, id),
+      name: physicalName(this, "scaling-policy", id),
       policyType: "StepScaling",
       stepScalingPolicyConfiguration: {
         adjustmentType: "ChangeInCapacity",

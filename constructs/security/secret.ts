@@ -1,6 +1,6 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { Construct } from "constructs";
-import { checkedName, pathName, statementId } from "../naming";
+import { checkedName, checkedText, pathName, statementId } from "../naming";
 import { refuse } from "../report";
 import { type Injectable, keyOf } from "./injectable";
 import type { ExecutionRole, TaskRole } from "./roles";
@@ -47,7 +47,7 @@ export class Secret<Key extends string = never> extends Construct implements Inj
     }
     this.resource = new SecretsmanagerSecret(this, "Default", {
       name: checkedName(this, "secret", pathName(this, undefined, "/")),
-      description: props.description,
+      description: checkedText(this, "secret-description", props.description, "description"),
       recoveryWindowInDays: recoveryDays,
     });
   }

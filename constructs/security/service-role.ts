@@ -2,7 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { dependable, Lazy, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { checkedName } from "../naming";
+import { checkedName, checkedText } from "../naming";
 import { policyDocument, type Statement, type Trust, trustDocument } from "./policy";
 
 /** What a role is for. A grant takes the kind it makes sense for, so that the wrong one does not compile. */
@@ -38,7 +38,7 @@ export class ServiceRole<K extends RoleKind> extends Construct {
     this.trust = props.trust;
     this.resource = new IamRole(this, "Default", {
       name: checkedName(this, "iam-role", props.name, "name"),
-      description: props.description,
+      description: checkedText(this, "iam-role-description", props.description, "description"),
       assumeRolePolicy: trustDocument(props.trust),
     });
   }

@@ -1,6 +1,6 @@
 import { ServiceDiscoveryHttpNamespace } from "@cdktf/provider-aws/lib/service-discovery-http-namespace";
 import { Construct } from "constructs";
-import { pathName } from "../naming";
+import { physicalName } from "../naming";
 
 /**
  * Names that services of one environment call each other by, through Service Connect: `http://backend:3000`. Each task
@@ -15,7 +15,7 @@ export class ConnectNamespace extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.resource = new ServiceDiscoveryHttpNamespace(this, "Default", {
-      name: pathName(this),
+      name: physicalName(this, "discovery-namespace"),
       description: "names between services",
     });
   }

@@ -1,6 +1,7 @@
 import type { EcsServiceServiceRegistries } from "@cdktf/provider-aws/lib/ecs-service";
 import { ServiceDiscoveryService } from "@cdktf/provider-aws/lib/service-discovery-service";
 import { Construct } from "constructs";
+import { checkedName } from "../naming";
 import { refuse } from "../report";
 import { published, type Task } from "../task/task";
 import type { DnsNamespace } from "./dns-namespace";
@@ -43,7 +44,7 @@ export class Discovery extends Construct {
       ]);
     }
     this.resource = new ServiceDiscoveryService(this, "Default", {
-      name: props.as ?? scope.node.id,
+      name: checkedName(this, "discovery-service", props.as ?? scope.node.id, "as"),
       dnsConfig: {
         namespaceId: props.namespace.id,
         routingPolicy: "MULTIVALUE",

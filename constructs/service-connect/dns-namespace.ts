@@ -1,5 +1,6 @@
 import { ServiceDiscoveryPrivateDnsNamespace } from "@cdktf/provider-aws/lib/service-discovery-private-dns-namespace";
 import { Construct } from "constructs";
+import { checkedName } from "../naming";
 import type { Network } from "../network/network";
 
 export interface DnsNamespaceProps {
@@ -23,7 +24,7 @@ export class DnsNamespace extends Construct {
     super(scope, id);
     this.name = props.name;
     this.resource = new ServiceDiscoveryPrivateDnsNamespace(this, "Default", {
-      name: props.name,
+      name: checkedName(this, "discovery-namespace", props.name, "name"),
       vpc: props.network.id,
       description: "names in this network",
     });

@@ -1,6 +1,6 @@
 import { EfsAccessPoint } from "@cdktf/provider-aws/lib/efs-access-point";
 import { Construct } from "constructs";
-import { pathName, statementId } from "../naming";
+import { nameTag, statementId } from "../naming";
 import { refuse } from "../report";
 import type { Violation } from "../rules/finding";
 import type { Task } from "../task/task";
@@ -43,7 +43,7 @@ export class AccessPoint extends Construct {
         path,
         creationInfo: { ownerUid: owner.uid, ownerGid: owner.gid, permissions: props.permissions ?? "750" },
       },
-      tags: { Name: pathName(this) },
+      tags: nameTag(this, "other"),
     });
   }
 

@@ -4,7 +4,7 @@ import { EfsFileSystemPolicy } from "@cdktf/provider-aws/lib/efs-file-system-pol
 import { EfsMountTarget } from "@cdktf/provider-aws/lib/efs-mount-target";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { pathName } from "../naming";
+import { nameTag } from "../naming";
 import { FirewallGroup } from "../network/firewall-group";
 import type { Network } from "../network/network";
 import { plainJson } from "../plain-json";
@@ -60,7 +60,7 @@ export class FileSystem extends Construct {
               { transitionToPrimaryStorageClass: "AFTER_1_ACCESS" },
             ],
           }),
-      tags: { Name: pathName(this) },
+      tags: nameTag(this, "other"),
       ...(props.protect ? { lifecycle: { preventDestroy: true } } : {}),
     });
     const fileSystemId = this.resource.id;

@@ -3,7 +3,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { type Alarms, alarmActions } from "../monitoring/alarms";
-import { pathName, physicalName, statementId } from "../naming";
+import { checkedText, pathName, physicalName, statementId } from "../naming";
 import type { RoleKind, ServiceRole } from "../security/service-role";
 import { type QueueSender, queueArn, queueName, queuePolicy } from "../storage/queue-policy";
 
@@ -42,7 +42,12 @@ export class DeadLetters extends Construct {
     if (actions === undefined) return;
     new CloudwatchMetricAlarm(this, "alarm", {
       alarmName: physicalName(this, "cloudwatch-alarm"),
-      alarmDescription: `Undelivered: ${props.of}. Read one message from ${pathName(this)} to see why. Runbook: docs/runbooks/dead-letters.md`,
+      alarmDescription: checkedText(
+        this,
+        "alarm-description",
+        `Undelivered: ${props.of}. Read one message from ${pathName(this)} to see why. Runbook: docs/runbooks/dead-letters.md`,
+        "of",
+      ),
       namespace: "AWS/SQS",
       metricName: "ApproximateNumberOfMessagesVisible",
       dimensions: { QueueName: this.resource.name },

@@ -1,7 +1,7 @@
 import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
-import { pathName, physicalName } from "../naming";
+import { physicalName } from "../naming";
 import { ServiceScaling } from "../scaling/service-scaling";
 import type { Queue } from "../storage/queue";
 import type { Service } from "./service";
@@ -25,7 +25,7 @@ export class QueueWake extends Construct {
     if (!(scaling instanceof ServiceScaling)) return; // min 0 and max 0, which is refused
     const { resourceId, scalableDimension, serviceNamespace } = scaling.target;
     const policy = new AppautoscalingPolicy(this, "Default", {
-      name: pathName(this),
+      name: physicalName(this, "scaling-policy"),
       policyType: "StepScaling",
       resourceId,
       scalableDimension,

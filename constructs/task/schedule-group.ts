@@ -1,7 +1,7 @@
 import { SchedulerScheduleGroup } from "@cdktf/provider-aws/lib/scheduler-schedule-group";
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { pathName } from "../naming";
+import { physicalName } from "../naming";
 
 /**
  * The stack's one schedule group. It exists because a scheduler role can be held to a group, not to one schedule.
@@ -10,5 +10,7 @@ import { pathName } from "../naming";
 export function scheduleGroup(scope: IConstruct): SchedulerScheduleGroup {
   const stack = TerraformStack.of(scope);
   const existing = stack.node.tryFindChild("schedules") as SchedulerScheduleGroup | undefined;
-  return existing ?? new SchedulerScheduleGroup(stack, "schedules", { name: pathName(stack, "schedules") });
+  return (
+    existing ?? new SchedulerScheduleGroup(stack, "schedules", { name: physicalName(stack, "schedule", "schedules") })
+  );
 }

@@ -12,6 +12,7 @@ import { PLACEMENT } from "./placement";
 import { SCHEDULES } from "./schedules";
 import { SECRETS } from "./secrets";
 import { TASK_DEFINITIONS } from "./task-definitions";
+import { TEXTS } from "./texts";
 
 /** Every broken system of the corpus. */
 export const BROKEN_SYSTEMS: readonly BrokenSystem[] = [
@@ -28,4 +29,5 @@ export const BROKEN_SYSTEMS: readonly BrokenSystem[] = [
   ...OPENINGS,
   ...PERMISSIONS,
   ...LEFTOVERS,
+  ...TEXTS,
 ];
