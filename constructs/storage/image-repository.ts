@@ -3,11 +3,16 @@ import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Construct } from "constructs";
 import { checkedName, pathName, statementId } from "../naming";
 import { plainJson } from "../plain-json";
+import { refuse } from "../report";
+import { checkWholeNumber } from "../rules/whole-number";
 import type { ExecutionRole } from "../security/roles";
 import type { RoleKind, ServiceRole } from "../security/service-role";
 
 export interface ImageRepositoryProps {
-  /** How many images are kept; older ones are deleted. @default 10 */
+  /**
+   * How many tagged images are kept, which is how many pushes: older ones are deleted, unless a tag of theirs begins with
+   * `released-`. An image for several platforms is one. 1 or more. @default 10
+   */
   readonly keepImages?: number;
   /** Whether destroying the stack may delete a repository that still holds images. @default false */
   readonly deleteWithImages?: boolean;
@@ -19,8 +24,21 @@ export interface RepositoryImage {
   grantPull(role: ExecutionRole): void;
 }
 
+/** Tags that begin so mark what was released; such an image is never expired. */
+export const RELEASED = "released-";
+
+/** As good as never: an image takes megabytes, and nobody releases that often. */
+const NEVER = 1000;
+/** How long what lost its index, or never got one, is kept: a push that is going on must not lose its parts. */
+const UNTAGGED_DAYS = 14;
+const LIFECYCLE = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html";
+
 /**
  * A private image repository (ECR): scanned on push, tags that cannot be moved, old images expired.
+ *
+ * Kept are the newest `keepImages` tagged images and every image with a tag that begins with `released-`, which is how a
+ * release keeps what it runs whatever is pushed afterwards (docs/day-two.md). What has no tag of its own goes 14 days
+ * after its push; the parts of an image for several platforms have none, and stay as long as the index that names them.
  *
  * Creates: `aws_ecr_repository`, `aws_ecr_lifecycle_policy`. Costs 0.10 USD per GB and month; pulls from the same
  * region are free. Encrypted with AES-256.
@@ -40,17 +58,43 @@ export class ImageRepository extends Construct {
     });
     new EcrLifecyclePolicy(this, "lifecycle", {
       repository: this.resource.name,
-      policy: plainJson({
-        rules: [
-          {
-            rulePriority: 1,
-            description: "keep the newest images",
-            selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: props.keepImages ?? 10 },
-            action: { type: "expire" },
-          },
-        ],
-      }),
+      policy: plainJson({ rules: this.#rules(props.keepImages ?? 10) }),
     });
+  }
+
+  /** An image that a rule selects by its tags can not be expired by a rule after it. @see LIFECYCLE */
+  #rules(keepImages: number): object[] {
+    refuse(
+      this,
+      checkWholeNumber({
+        code: "repository-images",
+        prop: "keepImages",
+        value: keepImages,
+        min: 1,
+        max: NEVER,
+        expected: `a whole number of images from 1 to ${NEVER}`,
+        fix: "keep as many as you may want to go back",
+        source: LIFECYCLE,
+      }),
+    );
+    const tagged = (pattern: string, countNumber: number) => ({
+      tagStatus: "tagged",
+      tagPatternList: [pattern],
+      countType: "imageCountMoreThan",
+      countNumber,
+    });
+    const untagged = {
+      tagStatus: "untagged",
+      countType: "sinceImagePushed",
+      countUnit: "days",
+      countNumber: UNTAGGED_DAYS,
+    };
+    const rules = [
+      { description: "keep what was released", selection: tagged(`${RELEASED}*`, NEVER) },
+      { description: "keep the newest tagged images", selection: tagged("*", keepImages) },
+      { description: "expire what has no tag", selection: untagged },
+    ];
+    return rules.map((rule, index) => ({ rulePriority: index + 1, ...rule, action: { type: "expire" } }));
   }
 
   get url(): string {
