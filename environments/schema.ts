@@ -7,6 +7,7 @@ import { checkInstanceType, checkSameArchitecture } from "../constructs/rules/in
 import { checkLogRetention } from "../constructs/rules/log-retention";
 import { checkScheduleExpression } from "../constructs/rules/schedule-expression";
 import { checkTimeZone } from "../constructs/rules/time-zone";
+import { publicUrlProblem, regionProblem, senderProblem } from "../workloads/shared/src/values";
 
 /** Lets a field be judged by one of the project's own rules, whose violations keep their codes. */
 function judgedBy<T>(rule: (value: T) => readonly Violation[]) {
@@ -26,11 +27,19 @@ const named = (kind: NameKind) => z.string().check(judgedBy((name) => checkName(
 
 const email = z.email("an email address such as team@example.com");
 
+/** What a workload takes in the variable that the value becomes, by the workload's own rule. */
+const asRead = (problem: (text: string) => string | undefined, expected: string) =>
+  z.string().check(z.refine((value) => problem(value) === undefined, expected));
+
 /** Why something is left out; ten characters rule out "none" and "n/a". */
 const reason = z.string().check(z.minLength(10));
 
 /** A container tag as ECR takes it. https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push.html */
-const tag = text(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, "an image tag of at most 128 characters");
+const tag = text(
+  // `latest` means that a tag is pushed again, which the repositories refuse: their tags cannot be moved
+  /^(?!latest$)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/,
+  "an image tag of at most 128 characters that names one image for ever, not latest",
+);
 
 const expression = z
   .templateLiteral([z.enum(["rate", "cron", "at"]), "(", z.string(), ")"], "rate(...), cron(...) or at(...)")
@@ -103,7 +112,7 @@ const fields = z.strictObject({
   ),
   /** AWS account number; Terraform refuses to touch any other. @default - any account, but not with `protect` */
   account: z.optional(text(/^\d{12}$/, "12 digits")),
-  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as eu-west-1"),
+  region: asRead(regionProblem, "an AWS region such as eu-west-1"),
   /** The bucket that keeps Terraform's state; its name must be unique in the world. */
   state: z.strictObject({ bucket: named("s3-bucket") }),
   network,
@@ -114,10 +123,15 @@ const fields = z.strictObject({
   logs: z.strictObject({ retentionDays: z.number().check(judgedBy(checkLogRetention)) }),
   /** Who is told when something breaks, or why nobody is. */
   alarms: z.union([z.strictObject({ email }), z.strictObject({ none: reason })], "email, or none with the reason"),
-  /** Address that the notifier sends from; SES must be allowed to send for it. */
-  mail: z.strictObject({ from: email }),
-  /** Address under which people reach the backend; links in mails begin with it. @default - the box's fixed address */
-  publicUrl: z.optional(z.url({ protocol: /^https?$/, error: "an address that begins with http:// or https://" })),
+  /** Sender of the notifier, `digest@example.com` or `Stowage <digest@example.com>`; SES must be allowed to send for it. */
+  mail: z.strictObject({ from: asRead(senderProblem, "an email address such as team@example.com, or Name <address>") }),
+  /**
+   * Address under which people reach the backend, without user, query or fragment; links in mails begin with it.
+   * @default - the box's fixed address
+   */
+  publicUrl: z.optional(
+    asRead(publicUrlProblem, "an address that begins with http:// or https://, without user, query or fragment"),
+  ),
   /** Most that a month may cost in USD, and which AWS offers count: see docs/cost.md. */
   budget: z.strictObject({
     monthlyUsd: z.number().check(z.positive()),

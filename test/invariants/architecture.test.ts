@@ -7,7 +7,7 @@ const ROOMS = ["main.ts", "environments", "stacks", "constructs", "checks", "ops
 /** Which room may import from which; docs/adr/0002-rooms-and-directions.md says why. */
 const ALLOWED: Record<string, readonly string[]> = {
   "main.ts": ["environments", "stacks", "constructs", "checks", "ops"],
-  environments: ["constructs"],
+  environments: ["constructs", "workloads"],
   stacks: ["environments", "constructs", "workloads"],
   constructs: [],
   checks: ["constructs"],
@@ -59,6 +59,12 @@ describe("rooms", () => {
       .filter((it) => !(it.typeOnly && /workloads\/\w+\/src\/config$/.test(it.from)))
       .map((it) => `${it.file} -> ${it.from}`);
     expect(wrong).toEqual([]);
+  });
+
+  test("environments take nothing from the workloads but their rules for values, which import nothing", () => {
+    const taken = imports.filter((it) => room(it.file) === "environments" && it.from.includes("workloads/"));
+    expect([...new Set(taken.map(target))]).toEqual(["workloads/shared/src/values"]);
+    expect(imports.filter((it) => it.file === "workloads/shared/src/values.ts")).toEqual([]);
   });
 
   test("pure rules know nothing of CDKTF", () => {

@@ -1,9 +1,13 @@
 import { z } from "zod";
-import { commonVariables, databaseVariables, linkVariables, requireDatabase } from "../../shared/src/variables";
+import { regionProblem, senderProblem } from "../../shared/src/values";
+import {
+  commonVariables,
+  databaseVariables,
+  judgedBy,
+  linkVariables,
+  requireDatabase,
+} from "../../shared/src/variables";
 import { parseSmtpUrl } from "./smtp-url";
-
-/** `address` or `Name <address>`; one line, ASCII address. */
-const SENDER = /^(?:[^<>"\r\n]{1,100}<[^\s<>@]+@[A-Za-z0-9.-]+>|[^\s<>@]+@[A-Za-z0-9.-]+)$/;
 
 const smtpServer = z.string().transform((text, context) => {
   const server = parseSmtpUrl(text);
@@ -22,7 +26,7 @@ const variables = z.object({
   /** How mails leave: through Amazon SES with the task role, or through the server named by SMTP_URL. */
   MAIL_TRANSPORT: z.enum(["ses", "smtp"], "expected ses or smtp"),
   /** Sender, as `digest@example.com` or `Stowage <digest@example.com>`; its domain ends the Message-IDs. */
-  MAIL_FROM: z.string().regex(SENDER, "expected digest@example.com or Name <digest@example.com>"),
+  MAIL_FROM: judgedBy(senderProblem),
   /**
    * Mail server, with user and password. `smtp://` upgrades to TLS and refuses to go on without it, except on this host;
    * `smtps://` starts with TLS. `?tls=off` allows plain text. Only with MAIL_TRANSPORT=smtp.
@@ -34,10 +38,7 @@ const variables = z.object({
     .regex(/^[A-Za-z0-9_-]{1,64}$/, "expected 1 to 64 letters, digits, hyphens and underscores")
     .optional(),
   /** Region of SES, and of the secret named by DATABASE_SECRET_ARN; read by the AWS client itself. */
-  AWS_REGION: z
-    .string()
-    .regex(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/, "expected a region such as eu-central-1")
-    .optional(),
+  AWS_REGION: judgedBy(regionProblem).optional(),
 });
 
 /** Everything the notifier reads from its environment. */

@@ -1,5 +1,6 @@
 import { Redactor } from "./redact";
-import { type LogLevel, logLevels } from "./variables";
+import { logLevels } from "./values";
+import type { LogLevel } from "./variables";
 
 export type LogFields = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { DatabaseSecretError, parseDatabaseSecret } from "./database/credentials";
+import { logLevels, publicUrlProblem } from "./values";
 
-/** How much is logged; each level includes those after it. */
-export const logLevels = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /**
@@ -28,11 +27,16 @@ export function wholeNumber(minimum: number, maximum: number) {
     .refine((value) => value >= minimum && value <= maximum, expected);
 }
 
-/** An absolute http or https address without query or fragment; a trailing slash is dropped. */
-export const baseUrl = z
-  .url({ protocol: /^https?$/, error: "expected an absolute http or https URL" })
-  .refine((value) => !/[?#]/.test(value), "expected no query and no fragment")
-  .transform((value) => value.replace(/\/+$/, ""));
+/** Text that a function of values.ts has no objection to. */
+export function judgedBy(problem: (text: string) => string | undefined) {
+  return z.string().superRefine((text, context) => {
+    const message = problem(text);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
+}
+
+/** An absolute http or https address without user, query or fragment; a trailing slash is dropped. */
+export const baseUrl = judgedBy(publicUrlProblem).transform((value) => value.replace(/\/+$/, ""));
 
 /** Variables of every workload. */
 export const commonVariables = {
