@@ -8,6 +8,7 @@ import type { Check, CheckContext } from "./check-context";
 import { type Budget, checkCost } from "./check-cost";
 import { withoutRepetition } from "./findings-once";
 import { checkLifecycle } from "./lifecycle/check-lifecycle";
+import { checkPast } from "./lifecycle/check-past";
 import { ecsView } from "./model/ecs-view";
 import { placementSystem } from "./model/placement-system";
 import { pinSynthesis, synthesizedStacks } from "./model/synthesize-stacks";
@@ -23,6 +24,8 @@ export type { Budget } from "./check-cost";
 export interface CheckOptions {
   /** What a month may cost. @default - cost is not judged */
   readonly budget?: Budget;
+  /** What time it is, for single occasions that are over. @default - those are not judged: synthesis knows no clock */
+  readonly now?: Date;
 }
 
 /** Everything that was found out about an app. */
@@ -50,12 +53,13 @@ export function examine(app: App, options: CheckOptions = {}): CheckReport {
 }
 
 /** Runs all checks on an app that was read before. */
-export function judge(context: CheckContext, app: IConstruct, { budget }: CheckOptions = {}): CheckReport {
+export function judge(context: CheckContext, app: IConstruct, { budget, now }: CheckOptions = {}): CheckReport {
   const placement = checkPlacement(placementSystem(context.app, context.ecs, context.tree));
   const found = [
     ...placement.findings,
     ...CHECKS.flatMap((check) => check(context)),
     ...(budget === undefined ? [] : checkCost(context, budget)),
+    ...(now === undefined ? [] : checkPast(context, now)),
   ];
   const all = withoutRepetition(findingsOf(app), found);
   const { findings, accepted } = applyAcceptances(all, acceptancesOf(app));

@@ -69,6 +69,7 @@ export const LIFECYCLE_CODES = {
   "ssh-key": warning(`${ECS}/ec2-run-command.html`),
   // schedules and events
   "schedule-retry-default": warning(`${SCHEDULER}/APIReference/API_RetryPolicy.html`),
+  "schedule-past": warning(`${SCHEDULER}/UserGuide/schedule-types.html`),
   "schedule-clock-change": warning("https://www.repost.aws/knowledge-center/eventbridge-scheduler-adjust-dst"),
   "event-source-off": error(`${PROVIDER}/22013`),
   "input-template-encoded": error("https://github.com/hashicorp/terraform/issues/38733"),

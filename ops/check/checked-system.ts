@@ -10,6 +10,8 @@ export interface CheckTarget {
   /** @throws ConfigError when the environment file itself is wrong */
   readonly build: () => App;
   readonly budget?: Budget | (() => Budget);
+  /** What time it is. @default - schedules that are over are not looked for */
+  readonly now?: Date;
 }
 
 /** What was found out about a target; without a report when it could not even be built. */
@@ -21,11 +23,14 @@ export interface CheckedSystem {
 
 /** Builds a target and runs all checks on it. A wrong environment file is a finding like any other. */
 export function checkTarget(target: CheckTarget): CheckedSystem {
-  const { name, build, budget } = target;
+  const { name, build, budget, now } = target;
   try {
     const app = build();
     const limit = typeof budget === "function" ? budget() : budget;
-    const report = examine(app, limit === undefined ? {} : { budget: limit });
+    const report = examine(app, {
+      ...(limit === undefined ? {} : { budget: limit }),
+      ...(now === undefined ? {} : { now }),
+    });
     return { name, findings: report.findings, report };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

@@ -16,9 +16,10 @@ export async function runCheck({ names, ...options }: CheckOptions): Promise<num
   await using scratch = await scratchFolder("check");
   const all = [...Object.keys(environments), ...Object.keys(examples).map((name) => `examples/${name}`)];
   const targets = await Promise.all(
-    (names.length === 0 ? all : names).map((name) =>
-      targetNamed(name, path.join(scratch.path, name.replaceAll("/", "-"))),
-    ),
+    (names.length === 0 ? all : names).map(async (name) => ({
+      ...(await targetNamed(name, path.join(scratch.path, name.replaceAll("/", "-")))),
+      now: new Date(),
+    })),
   );
   return checkCommand(
     { targets, ...options, ...terminalStyle() },

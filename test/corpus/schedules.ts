@@ -1,6 +1,7 @@
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { dependable } from "cdktf";
+import { RefreshSchedule } from "../../constructs/scaling/refresh-schedule";
 import { schedulerRole } from "../../constructs/security/roles";
 import { scheduleGroup } from "../../constructs/task/schedule-group";
 import { ScheduledTask } from "../../constructs/task/scheduled-task";
@@ -84,4 +85,21 @@ export const SCHEDULES: readonly BrokenSystem[] = [
     const schedule = "cron(0 6 * * ? *)";
     new ScheduledTask(stack, "j".repeat(60), { cluster, runOn: fleet, ...size, schedule });
   }),
+  {
+    ...built(
+      undefined,
+      "schedule-past",
+      "a refresh at a time that is over",
+      ({ stack, fleet }) => {
+        new RefreshSchedule(stack, "refresh", {
+          fleet,
+          schedule: "at(2026-11-27T17:00:00)",
+          timeZone: "Europe/Rome",
+          alarms: NOBODY,
+        });
+      },
+      { fleet: { max: 2 } },
+    ),
+    options: { now: new Date("2026-11-27T16:01:00Z") },
+  },
 ];
