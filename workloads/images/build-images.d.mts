@@ -13,6 +13,9 @@ export function buildxArguments(workload: string, options: ImageOptions, context
 export function problemsOf(options: {
   readonly repository?: string;
   readonly only?: readonly string[];
-  readonly platform: string;
+  readonly platform?: string;
   readonly load: boolean;
 }): string[];
+
+/** `npm run images`. @returns the exit status; `defaultPlatform` says what to build for where nobody does */
+export function main(argumentsGiven: readonly string[], defaultPlatform: () => Promise<string>): Promise<number>;

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { dockerfile, workloads, writeContext } from "./context.mjs";
 
@@ -16,7 +16,7 @@ Bundles the workloads, builds their images with docker buildx and pushes them.
                            123456789012.dkr.ecr.eu-central-1.amazonaws.com/stowage-{workload}
   --tag TAG                the commit, shortened to 12 characters, when left out
   --only WORKLOAD          one image; may be given several times. All when left out
-  --platform PLATFORMS     linux/amd64,linux/arm64 when left out
+  --platform PLATFORMS     such as linux/amd64,linux/arm64; that of the fleet of STOWAGE_ENV when left out
   --node-image IMAGE       base image instead of the one the Dockerfile pins
   --load                   keep the image on this machine instead of pushing it; one platform only
   --print                  print the commands and run none
@@ -26,7 +26,7 @@ const flags = {
   repository: { type: "string" },
   tag: { type: "string" },
   only: { type: "string", multiple: true },
-  platform: { type: "string", default: "linux/amd64,linux/arm64" },
+  platform: { type: "string" },
   "node-image": { type: "string" },
   load: { type: "boolean", default: false },
   print: { type: "boolean", default: false },
@@ -45,6 +45,8 @@ export function buildxArguments(workload, options, context, metadata) {
   const nodeImage = options["node-image"];
   return [
     ...["buildx", "build", "--file", dockerfile, "--target", workload, "--platform", options.platform],
+    // An attestation makes an index even of one platform, which takes three entries in ECR and is not scanned there.
+    "--provenance=false",
     ...(nodeImage === undefined ? [] : ["--build-arg", `NODE_IMAGE=${nodeImage}`]),
     ...["--tag", `${options.repository.replaceAll("{workload}", workload)}:${options.tag}`],
     ...["--metadata-file", metadata, options.load ? "--load" : "--push", context],
@@ -54,7 +56,7 @@ export function buildxArguments(workload, options, context, metadata) {
 /**
  * What is wrong with the options; empty when nothing is.
  *
- * @param {{ repository?: string, only?: readonly string[], platform: string, load: boolean }} options
+ * @param {{ repository?: string, only?: readonly string[], platform?: string, load: boolean }} options
  * @returns {string[]}
  */
 export function problemsOf({ repository, only = [], platform, load }) {
@@ -64,29 +66,44 @@ export function problemsOf({ repository, only = [], platform, load }) {
     problems.push(`--repository ${repository} has no {workload} in it; all images would have one name`);
   for (const name of only.filter((name) => !workloads.includes(name)))
     problems.push(`--only ${name} is no workload; expected ${workloads.join(", ")}`);
-  if (load && platform.includes(","))
+  if (load && platform?.includes(","))
     problems.push("--load keeps one platform; add --platform linux/amd64 or linux/arm64");
   return problems;
 }
 
-/** Why docker cannot build here; undefined when it can. */
-function dockerProblem() {
+/**
+ * Why docker cannot build here; undefined when it can.
+ *
+ * @param {string} platform
+ * @see https://docs.docker.com/build/building/multi-platform/#prerequisites
+ */
+function dockerProblem(platform) {
   if (spawnSync("docker", ["--version"]).status !== 0)
     return "docker is not installed; install Docker Engine with buildx, or build workloads/images/Dockerfile with another builder";
   if (spawnSync("docker", ["buildx", "version"]).status !== 0)
     return "docker is here, its plugin buildx is not; install docker-buildx (https://docs.docker.com/build/install-buildx/)";
-  const { status, stderr } = spawnSync("docker", ["info"], { encoding: "utf8" });
-  return status === 0 ? undefined : `no Docker daemon answers: ${stderr.trim().split("\n").at(-1)}`;
+  const { status, stdout, stderr } = docker("info", "--format", "{{json .DriverStatus}}");
+  if (status !== 0) return `no Docker daemon answers: ${stderr.trim().split("\n").at(-1)}`;
+  if (!platform.includes(",") || stdout.includes("io.containerd.snapshotter")) return undefined;
+  const { stdout: builder } = docker("buildx", "inspect");
+  if (/^Driver:\s*(?!docker\s*$)\S/m.test(builder)) return undefined;
+  return `this Docker keeps images in the classic store, which cannot push ${platform} at once; type \`docker buildx create --use\` once, or leave --platform out to build for the fleet alone`;
 }
+
+const docker = (...words) => spawnSync("docker", words, { encoding: "utf8" });
 
 function currentCommit() {
   const { status, stdout } = spawnSync("git", ["rev-parse", "--short=12", "HEAD"], { cwd: root, encoding: "utf8" });
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** @returns {Promise<number>} exit status */
-async function main(argumentsGiven) {
-  const { values } = parseArgs({ args: argumentsGiven, options: flags });
+/**
+ * @param {readonly string[]} argumentsGiven
+ * @param {() => Promise<string>} defaultPlatform what to build for where nobody says
+ * @returns {Promise<number>} exit status
+ */
+export async function main(argumentsGiven, defaultPlatform) {
+  const { values } = parseArgs({ args: [...argumentsGiven], options: flags });
   const tag = values.tag ?? currentCommit();
   const problems = [
     ...problemsOf(values),
@@ -98,18 +115,19 @@ async function main(argumentsGiven) {
     );
     return values.help ? 0 : 1;
   }
+  const platform = values.platform ?? (await defaultPlatform());
   const context = join(root, ".build", "images");
   const scratch = mkdtempSync(join(tmpdir(), "stowage-images-"));
   const names = values.only ?? workloads;
   try {
     const commands = names.map((name) =>
-      buildxArguments(name, { ...values, tag }, context, join(scratch, `${name}.json`)),
+      buildxArguments(name, { ...values, tag, platform }, context, join(scratch, `${name}.json`)),
     );
     if (values.print) {
       process.stdout.write(`${commands.map((words) => `docker ${words.join(" ")}`).join("\n")}\n`);
       return 0;
     }
-    const problem = dockerProblem();
+    const problem = dockerProblem(platform);
     if (problem !== undefined) {
       process.stderr.write(`images: ${problem}\n`);
       return 1;
@@ -132,11 +150,4 @@ function buildAll(names, commands, scratch) {
     process.stdout.write(`${name} ${digest}\n`);
   }
   return 0;
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  process.exitCode = await main(process.argv.slice(2)).catch((error) => {
-    process.stderr.write(`images: ${error.message}\n\n${HELP}`);
-    return 1;
-  });
 }
