@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { GetRolePolicyCommand } from "@aws-sdk/client-iam";
 import { z } from "zod";
+import { senderAddress } from "../../../workloads/shared/src/values";
 import type { AppliedSystem } from "../extensions";
 import { executionKey, taskKey } from "./applied-task";
 import type { DrivenTasks } from "./drive";
@@ -85,7 +86,7 @@ function inIamTerms(
     return { action: "ssm:GetParameters", resource: `arn:aws:ssm:${region}:${account}:parameter${name}`, context: {} };
   }
   if (service === "ses") {
-    const from = environment.MAIL_FROM ?? "";
+    const from = senderAddress(environment.MAIL_FROM ?? "") ?? "";
     // SES judges a mail in MIME form by this name, whichever call hands it over.
     const resource = `arn:aws:ses:${region}:${account}:identity/${from.split("@")[1]}`;
     return { action: "ses:SendRawEmail", resource, context: { "ses:FromAddress": from } };
