@@ -28,6 +28,47 @@ test.each(Object.keys(environments))("environment %s is sound, and its defaults 
   expect(environment.fleet.rootVolumeGiB).toBe(30);
 });
 
+test.each([
+  "constructor",
+  "__proto__",
+  "toString",
+  "hasOwnProperty",
+  "",
+])("%j, which every object answers to, is an unknown environment like any other", (name) =>
+  expect(() => environmentNamed(name)).toThrow(/\[environment-unknown\] got .*, expected one of dev, prod/));
+
+describe("whatever stands in the place of a value is refused in words", () => {
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  const ODD: readonly [string, unknown][] = [
+    ["a whole number of any size", 10n],
+    ["a circle", circle],
+    ["a function", () => 1],
+    ["a symbol", Symbol("odd")],
+    ["what is not a number", Number.NaN],
+    ["a date that is none", new Date(Number.NaN)],
+    ["a map", new Map([["a", 1n]])],
+    ["nothing", null],
+    ["a list with holes", new Array(3)],
+    ["an object without a prototype", Object.create(null)],
+    ["an object that refuses to be JSON", { toJSON: () => { throw new Error("no"); } }], // biome-ignore format: one line
+    ["a list of odd things", [10n, Symbol("odd"), circle]],
+  ];
+  const places = (value: unknown, at: string): string[] =>
+    typeof value === "object" && value !== null
+      ? [at, ...Object.entries(value).flatMap(([key, member]) => places(member, at === "" ? key : `${at}.${key}`))]
+      : [at];
+  const leaves = places(dev, "").filter((at) => at !== "");
+
+  test.each(ODD)("%s", (_, odd) => {
+    for (const at of [...leaves, "account", "tls", "publicUrl", "unheard-of"]) {
+      const found = problems(set(at, odd));
+      for (const finding of found) expect([at, typeof finding.got, finding.got !== ""]).toEqual([at, "string", true]);
+    }
+    expect(() => parseEnvironment(odd, "environments/odd.ts")).toThrow(ConfigError);
+  });
+});
+
 test("an unknown environment lists those there are", () => {
   expect(() => environmentNamed("staging")).toThrow(/\[environment-unknown\] got staging, expected one of dev, prod/);
 });

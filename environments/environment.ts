@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type * as z from "zod/mini";
 import { ConfigError, type Finding, type Violation } from "../constructs/rules/finding";
 import { dev } from "./dev";
@@ -12,7 +13,8 @@ export const environments: Readonly<Record<string, EnvironmentInput>> = { dev, p
  * @throws ConfigError with every violation of the file at once, or one that lists the names there are.
  */
 export function environmentNamed(name: string): Environment {
-  const input = environments[name];
+  // Its own names only: every object answers to "constructor".
+  const input = Object.hasOwn(environments, name) ? environments[name] : undefined;
   if (input !== undefined) return parseEnvironment(input, `environments/${name}.ts`);
   throw new ConfigError([
     {
@@ -55,9 +57,18 @@ function findings(issue: z.core.$ZodIssue, input: unknown, file: string): Findin
   return [
     {
       ...violationAt(file, at, "environment-value", expectation(issue), "correct the value"),
-      got: got === undefined ? "nothing" : JSON.stringify(got),
+      got: got === undefined ? "nothing" : shown(got),
     },
   ];
+}
+
+/** Whatever somebody wrote: JSON knows no whole numbers of any size, functions, symbols or things that hold themselves. */
+function shown(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? inspect(value);
+  } catch {
+    return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
+  }
 }
 
 function violationAt(path: string, at: readonly string[], code: string, expected: string, fix: string): Finding {

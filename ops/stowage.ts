@@ -1,13 +1,17 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../constructs/rules/finding";
 import { environments } from "../environments/environment";
+import { bearClosedPipes } from "./program/closed-pipe";
 
+bearClosedPipes();
 const program = new Command("stowage")
   .description("Proofs, cost and rehearsal for containers on Amazon ECS")
   .showHelpAfterError()
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 const environmentOption = ["-e, --env <name>", `environment: ${Object.keys(environments).join(", ")}`] as const;
+/** Names of the errors that Ctrl-C ends a command with: told by name, so that nothing more is loaded for it. */
+const INTERRUPTIONS = ["Interrupted", "InterruptedError"];
 const defaultEnvironment = process.env.STOWAGE_ENV ?? "dev";
 
 program
@@ -150,6 +154,18 @@ program
   });
 
 program
+  .command("rotate")
+  .description("redeploy the services that have a secret or parameter injected, after it was given a new value")
+  .argument("<name>", "of the secret or parameter in AWS, or of its construct; a wrong name lists them")
+  .option(...environmentOption, defaultEnvironment)
+  .option("-y, --yes", "do not ask", false)
+  .addOption(minutesOption("to wait for the new tasks", 15))
+  .action(async (name: string, options) => {
+    const { runRotate } = await import("./commands/rotate");
+    process.exitCode = await runRotate({ name, ...options });
+  });
+
+program
   .command("stop")
   .description("put an environment to sleep: no schedules, no copies, no hosts")
   .option(...environmentOption, defaultEnvironment)
@@ -171,6 +187,11 @@ program
   });
 
 program.parseAsync().catch((error: unknown) => {
+  if (error instanceof Error && INTERRUPTIONS.includes(error.name)) {
+    process.stderr.write(`${error.message}; the same command goes on from here\n`);
+    process.exitCode = 130; // as shells have it: 128 and the number of SIGINT
+    return;
+  }
   const expected = error instanceof ConfigError || (error instanceof Error && error.name !== "TypeError");
   process.stderr.write(`${expected ? (error as Error).message : String((error as Error).stack ?? error)}\n`);
   process.exitCode = 1;

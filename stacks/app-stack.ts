@@ -65,6 +65,7 @@ export class AppStack extends TerraformStack {
         port: BACKEND_PORT,
         healthCheck: { command: ["node", "/app/healthcheck.cjs"] },
       },
+      onRotation: { DATABASE_SECRET: { none: "read again when the database refuses it" } },
       ...reach(platform),
     });
     this.scraper = new ScheduledTask(this, "scraper", {

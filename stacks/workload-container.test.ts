@@ -6,7 +6,7 @@ import type * as scraperConfig from "../workloads/scraper/src/config";
 import { workloadContainer } from "./workload-container";
 
 const image: RepositoryImage = { uri: "repository:1", grantPull: () => {} };
-const secret: Injectable = { valueFrom: "arn", origin: "test", grantInjection: () => {} };
+const secret: Injectable = { arn: "arn", valueFrom: "arn", origin: "test", grantInjection: () => {} };
 const secrets = { DATABASE_SECRET: secret };
 
 test("a container starts as its image does and gets what it was given", () => {

@@ -73,6 +73,12 @@ const ALWAYS: readonly Allowance[] = [
     amount: ALWAYS_FREE.snsEmails / SNS_EMAIL_UNIT,
     unit: "hundred thousand emails",
   },
+  {
+    pool: "workflow-transitions",
+    name: "always free: Step Functions",
+    amount: ALWAYS_FREE.workflowTransitions / 1000,
+    unit: "thousand transitions",
+  },
   { pool: "dynamodb", name: "always free: DynamoDB storage", amount: ALWAYS_FREE.dynamodbGb, unit: "GB" },
 ];
 

@@ -53,6 +53,25 @@ const system = (prefix: string) =>
       return terraformJson(byType, region);
     });
 
+describe("names that every object answers to", () => {
+  const ODD = ["constructor", "__proto__", "toString", "t3.constructor", "constructor.micro", "db.constructor.micro"];
+
+  it.each(
+    ODD,
+  )("%s, in the place of a type, a region or an argument, has no price of its own and breaks nothing", (odd) => {
+    const odds = Object.fromEntries(
+      ["instance_type", "instance_class", "engine", "storage_type", "launch_type", "load_balancer_type", "type", "protocol", "billing_mode", "vpc_endpoint_type", "schedule_expression", "volume_type"].map((name) => [name, odd]), // biome-ignore format: a list
+    );
+    const resources = Object.fromEntries([...TYPES, odd].map((type) => [type, { one: odds }]));
+    for (const region of ["eu-west-1", odd]) {
+      const { lines, total } = estimateOf(terraformJson(resources, region));
+      expect(Number.isFinite(total.low) && Number.isFinite(total.high)).toBe(true);
+      for (const { item, low } of lines)
+        expect([item, typeof item, Number.isNaN(low ?? 0)]).toEqual([item, "string", false]);
+    }
+  });
+});
+
 describe("the estimate", () => {
   it("is additive: two systems together cost the sum of both, before allowances", () => {
     fc.assert(

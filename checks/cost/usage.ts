@@ -50,6 +50,12 @@ export const DEFAULT_USAGE = {
     why: "one minute is the least billed",
   },
   eventTaskRuns: { low: 0, high: 1000, unit: "runs a month per event rule", why: "one for each object that arrives" },
+  workflowTransitions: {
+    low: 0,
+    high: 100,
+    unit: "transitions a month per state machine",
+    why: "one for each changed secret",
+  },
   cloudMapResources: { low: 0, high: 2, unit: "registered instances per service", why: "one per running task" },
 } as const satisfies Record<string, Assumption>;
 

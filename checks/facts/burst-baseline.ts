@@ -26,13 +26,14 @@ const DEFAULT_MODE: Readonly<Record<string, "standard" | "unlimited">> = {
 /** Fraction of one vCPU that is covered by earned credits, or undefined for types that do not burst. */
 export function burstBaseline(instanceType: string): number | undefined {
   const [family = "", size = ""] = instanceType.split(".");
-  if (DEFAULT_MODE[family] === undefined) return undefined;
+  if (!Object.hasOwn(DEFAULT_MODE, family)) return undefined;
   // t2 differs from the others above micro, and nothing here says by how much
   if (family === "t2" && size !== "nano" && size !== "micro") return undefined;
-  return BASELINE_PER_VCPU[size];
+  return Object.hasOwn(BASELINE_PER_VCPU, size) ? BASELINE_PER_VCPU[size] : undefined;
 }
 
 /** The credit mode of a burstable family when the launch template does not choose, or undefined for other families. */
 export function defaultCreditMode(instanceType: string): "standard" | "unlimited" | undefined {
-  return DEFAULT_MODE[instanceType.split(".")[0] ?? ""];
+  const [family = ""] = instanceType.split(".");
+  return Object.hasOwn(DEFAULT_MODE, family) ? DEFAULT_MODE[family] : undefined;
 }

@@ -66,8 +66,10 @@ export const ALWAYS_FREE = {
   snsPublishes: 1_000_000,
   snsEmails: 1000,
   dynamodbGb: 25,
+  workflowTransitions: 4000,
   confidence: "B",
-  source: "aws.amazon.com/cloudwatch/pricing copy; cloudburn.io 2026-03-13; price list tier for SNS; gist 2026",
+  source:
+    "aws.amazon.com/cloudwatch/pricing copy; cloudburn.io 2026-03-13; price list tier for SNS; gist 2026; aws.amazon.com/step-functions/pricing copy",
 } as const satisfies Allowances & Record<string, unknown>;
 
 /** 20,000 KMS requests a month are said to be free; no source was found, so no estimate may count on it. */

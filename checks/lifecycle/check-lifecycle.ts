@@ -4,6 +4,7 @@ import { checkLogs } from "./check-logs";
 import { checkOrder } from "./check-order";
 import { checkProtection } from "./check-protection";
 import { checkReplacement } from "./check-replacement";
+import { checkRotation } from "./check-rotation";
 import { checkRoutesOrder } from "./check-routes-order";
 import { checkSchedules } from "./check-schedules";
 import { checkServices } from "./check-services";
@@ -17,6 +18,7 @@ export const checkLifecycle: Check = (context) => [
   ...checkProtection(context),
   ...checkReplacement(context),
   ...checkServices(context),
+  ...checkRotation(context),
   ...checkFleets(context),
   ...checkUserData(context),
   ...checkLogs(context),

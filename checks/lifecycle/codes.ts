@@ -50,6 +50,7 @@ export const LIFECYCLE_CODES = {
   "image-moving-tag": warning(`${ROADMAP}/2393`),
   "draining-slow": warning(`${ECS}/load-balancer-connection-draining.html`),
   "tls-policy-old": warning(`${ALB}/describe-ssl-policies.html`),
+  "rotation-unheard": error(`${ECS}/secrets-envvar-secrets-manager.html`),
   // logs
   "log-group-retention": warning(`${DOCS}/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html`),
   "log-group-unmanaged": error("https://github.com/hashicorp/terraform/issues/14750"),

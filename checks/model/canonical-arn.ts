@@ -11,6 +11,7 @@ const ARN_OF: Readonly<Record<string, readonly [argument: string, arn: (name: st
   aws_s3_bucket: ["bucket", (name) => `arn:<partition>:s3:::${name}`],
   // AWS adds a hyphen and six characters
   aws_secretsmanager_secret: ["name", (name) => arn("secretsmanager", `secret:${name}-AbCdEf`)],
+  aws_sfn_state_machine: ["name", (name) => arn("states", `stateMachine:${name}`)],
   aws_sns_topic: ["name", (name) => arn("sns", name)],
   aws_sqs_queue: ["name", (name) => arn("sqs", name)],
   aws_ssm_parameter: ["name", (name) => arn("ssm", `parameter/${name.replace(/^\//, "")}`)],

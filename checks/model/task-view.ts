@@ -29,6 +29,8 @@ export interface SecretView {
   /** Name of the variable or option that it fills. */
   readonly name: string;
   readonly valueFrom: string;
+  /** A value for the container, or what the agent pulls the image with. */
+  readonly kind: "value" | "registry";
 }
 
 export interface LogView {
@@ -116,12 +118,13 @@ function secrets(body: JsonObject): SecretView[] {
   const log = isObject(body.logConfiguration) ? body.logConfiguration.secretOptions : undefined;
   const named = [...listOf(body.secrets), ...listOf(log)].filter(isObject).flatMap((entry) => {
     const valueFrom = textOf(entry.valueFrom);
-    return valueFrom === undefined ? [] : [{ name: textOf(entry.name) ?? "", valueFrom }];
+    return valueFrom === undefined ? [] : [{ name: textOf(entry.name) ?? "", valueFrom, kind: "value" as const }];
   });
   const credentials = isObject(body.repositoryCredentials)
     ? body.repositoryCredentials.credentialsParameter
     : undefined;
-  return typeof credentials === "string" ? [...named, { name: "registry credentials", valueFrom: credentials }] : named;
+  if (typeof credentials !== "string") return named;
+  return [...named, { name: "registry credentials", valueFrom: credentials, kind: "registry" }];
 }
 
 function logs(configuration: Json | undefined): LogView | undefined {

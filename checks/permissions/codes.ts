@@ -21,6 +21,10 @@ export const PERMISSION_CODES = {
   "pass-role-missing": { severity: "error", source: "https://github.com/aws/aws-cdk/issues/16093" },
   "pass-role-wide": { severity: "error", source: `${IAM}/id_roles_use_passrole.html` },
   "dead-letter-unwritable": { severity: "error", source: "https://github.com/aws/aws-cdk/pull/32032" },
+  "redeploy-unpermitted": {
+    severity: "error",
+    source: "https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html",
+  },
   "wildcard-undeclared": { severity: "error", source: `${IAM}/best-practices.html` },
   "permission-undeclared": { severity: "error", source: `${IAM}/best-practices.html` },
   "permission-lost": { severity: "error", source: `${IAM}/reference_policies_elements.html` },

@@ -29,8 +29,10 @@ function secretUse(app: SynthesizedApp, task: TaskView, container: ContainerView
   const text = canonicalArn(app, secret.valueFrom, stack);
   const owner = app.references(secret.valueFrom, stack).find(({ block }) => block.mode === "resource")?.block;
   const { base, suffix, store } = takeApart(text);
+  // As it is written, too: so a policy names a secret of somewhere else.
+  const written = takeApart(app.canonical(secret.valueFrom, stack)).base;
   const known = owner === undefined || owner.type === "aws_db_instance" ? [] : arnForms(app, owner);
-  return { task, container, secret, store, owner, suffix, forms: [...new Set([base, ...known])] };
+  return { task, container, secret, store, owner, suffix, forms: [...new Set([base, written, ...known])] };
 }
 
 /** Which service keeps what a `valueFrom` names, in canonical form. */

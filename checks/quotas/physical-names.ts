@@ -41,6 +41,7 @@ export const NAMINGS: Readonly<Record<string, Naming>> = {
   aws_scheduler_schedule_group: regional("name", "schedule"),
   aws_secretsmanager_secret: regional("name", "secret"),
   aws_security_group: { argument: "name", kind: "security-group", unique: { within: "vpc_id" } },
+  aws_sfn_state_machine: regional("name", "state-machine"),
   aws_sns_topic: regional("name", "sns-topic"),
   aws_sqs_queue: regional("name", "sqs-queue"),
   aws_ssm_parameter: regional("name", "ssm-parameter"),

@@ -65,7 +65,9 @@ export function applicationNeeds(context: CheckContext, { task, settings }: Runn
 function actionNeed(action: string): Need[] {
   const prefix = action.slice(0, action.indexOf(":")).toLowerCase();
   if (prefix === "" || NOT_CALLED.has(prefix)) return [];
-  return [aws(ENDPOINT_OF[prefix] ?? prefix, `the application's calls to ${prefix}`)];
+  return [
+    aws((Object.hasOwn(ENDPOINT_OF, prefix) ? ENDPOINT_OF[prefix] : undefined) ?? prefix, `the application's calls to ${prefix}`),
+  ];
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html: two endpoints, and S3 for the layers */

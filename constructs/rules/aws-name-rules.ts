@@ -202,6 +202,13 @@ export const NAME_RULES = {
     characters: "letters, digits, ., _ and -",
     source: `${API}/eventbridge/latest/APIReference/API_PutRule.html`,
   },
+  "state-machine": {
+    label: "state machine",
+    min: 1,
+    max: 80,
+    ...WORD,
+    source: `${API}/step-functions/latest/apireference/API_CreateStateMachine.html`,
+  },
   schedule: {
     label: "schedule",
     min: 1,

@@ -45,7 +45,7 @@ export class RefreshSchedule extends Construct {
     if (!fleet.launchesBeforeItTerminates) this.#warnOfDowntime(fleet);
     // Not the stack's group of tasks: that one has the same name in the stack of the tasks.
     const group = new SchedulerScheduleGroup(this, "group", { name: physicalName(this, "schedule") });
-    this.role = schedulerRole(this, "role", pathName(this, "scheduler"), group.arn);
+    this.role = schedulerRole(this, "role", pathName(this, "scheduler"), group.arn, "refresh one Auto Scaling group");
     this.#allowRefresh(fleet);
     const deadLetters = new DeadLetters(this, "dead-letters", {
       of: `refreshes of ${pathName(fleet)}`,

@@ -15,6 +15,7 @@ export function parameter(scope: Construct, name: string): Injectable {
   const { id, region, partition } = awsAccount(scope);
   const arn = `arn:${partition}:ssm:${region}:${id}:parameter/${path.replace(/^\//, "")}`;
   return {
+    arn,
     valueFrom: arn,
     origin: name,
     grantInjection: (role: ExecutionRole) =>

@@ -9,7 +9,7 @@ export type ExecutionRole = ServiceRole<"execution">;
 export type TaskRole = ServiceRole<"task">;
 /** The EC2 host's role: joins the cluster and nothing a container should be able to do. */
 export type InstanceRole = ServiceRole<"instance">;
-/** Starts exactly one task definition family, passing exactly its two roles. */
+/** Does what schedules of one group are for: starts one task definition family, or refreshes one fleet. */
 export type SchedulerRole = ServiceRole<"scheduler">;
 
 export function executionRole(scope: Construct, id: string, name: string): ExecutionRole {
@@ -40,11 +40,18 @@ export function instanceRole(scope: Construct, id: string, name: string): Instan
   });
 }
 
-export function schedulerRole(scope: Construct, id: string, name: string, scheduleGroupArn: string): SchedulerRole {
+/** @param does what the role is for, after "EventBridge Scheduler: " */
+export function schedulerRole(
+  scope: Construct,
+  id: string,
+  name: string,
+  scheduleGroupArn: string,
+  does = "run one task definition family",
+): SchedulerRole {
   return new ServiceRole(scope, id, {
     kind: "scheduler",
     name,
-    description: "EventBridge Scheduler: run one task definition family",
+    description: `EventBridge Scheduler: ${does}`,
     trust: {
       service: "scheduler.amazonaws.com",
       // The group is the narrowest source Scheduler can be held to.

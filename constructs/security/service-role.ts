@@ -6,7 +6,7 @@ import { checkedName, checkedText } from "../naming";
 import { policyDocument, type Statement, type Trust, trustDocument } from "./policy";
 
 /** What a role is for. A grant takes the kind it makes sense for, so that the wrong one does not compile. */
-export type RoleKind = "execution" | "task" | "instance" | "scheduler" | "events" | "deploy" | "service";
+export type RoleKind = "execution" | "task" | "instance" | "scheduler" | "events" | "redeploy" | "deploy";
 
 export interface ServiceRoleProps<K extends RoleKind> {
   readonly kind: K;

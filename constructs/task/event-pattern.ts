@@ -8,7 +8,7 @@ export interface EventPattern {
   readonly "detail-type"?: readonly string[];
   readonly resources?: readonly EventMatch[];
   /** Fields of the event's own part, nested as they are in the event. */
-  readonly detail?: Readonly<Record<string, EventField>>;
+  readonly detail?: EventFields;
 }
 
 /** One admitted value, or one of EventBridge's comparisons. */
@@ -24,4 +24,9 @@ export type EventMatch =
   | { readonly "anything-but": string | number | readonly (string | number)[] }
   | { readonly numeric: readonly (string | number)[] };
 
-export type EventField = readonly EventMatch[] | { readonly [field: string]: EventField };
+/** Values of one field, fields within it, or alternatives under `$or`. */
+export type EventField = readonly EventMatch[] | readonly EventFields[] | EventFields;
+
+export interface EventFields {
+  readonly [field: string]: EventField;
+}

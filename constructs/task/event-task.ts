@@ -16,6 +16,7 @@ import { type EventFields, message, overrides } from "./event-fields";
 import type { EventPattern } from "./event-pattern";
 import { checkEventTask, EVENT_DEFAULTS, visibilityFor } from "./event-task-rules";
 import { QueueWorker } from "./queue-worker";
+import type { OnRotation } from "./rotation-rules";
 import { allowRunning } from "./run-permissions";
 import { runPlacement } from "./run-placement";
 import { Task, type TaskProps, withContainers } from "./task";
@@ -57,6 +58,8 @@ export interface EventBuffer {
   readonly max?: number;
   /** @default 10 */
   readonly backlogPerCopy?: number;
+  /** What a changed value of an injected secret or parameter does. @default - it redeploys the service */
+  readonly onRotation?: OnRotation;
 }
 
 /**

@@ -10,6 +10,7 @@ import type { TaskRole } from "../security/roles";
 import type { Queue } from "../storage/queue";
 import { QueueWake } from "./queue-wake";
 import { checkWorker, interruptedWork, stopTimeout } from "./queue-worker-rules";
+import type { OnRotation } from "./rotation-rules";
 import { Service } from "./service";
 import { type Task, type TaskProps, withContainers } from "./task";
 import { withEnvironment } from "./with-environment";
@@ -33,6 +34,8 @@ export type QueueWorkerProps = TaskProps & {
    * `PUT $ECS_AGENT_URI/task-protection/v1/state`; gives the task the permission for it. @default false
    */
   readonly protectsWork?: boolean;
+  /** What a changed value of an injected secret or parameter does. @default - it redeploys the service */
+  readonly onRotation?: OnRotation;
   /** @default - see each threshold */
   readonly alarmAt?: ServiceThresholds;
   readonly alarms: Alarms;
@@ -80,7 +83,7 @@ export class QueueWorker extends Construct {
   }
 
   #addService(props: QueueWorkerProps): Service {
-    const { alarmAt, alarms } = props;
+    const { alarmAt, alarms, onRotation } = props;
     const environment = { AWS_REGION: awsAccount(this).region, QUEUE_URL: this.queue.url };
     const named =
       props.container === undefined ? props : { ...props, container: { name: this.node.id, ...props.container } };
@@ -89,6 +92,7 @@ export class QueueWorker extends Construct {
       desiredCount: this.min,
       ...(this.max > this.min ? { scaling: this.#scaling(props.cluster, props.backlogPerCopy ?? 10) } : {}),
       ...(alarmAt === undefined ? {} : { alarmAt }),
+      ...(onRotation === undefined ? {} : { onRotation }),
       alarms,
     });
   }

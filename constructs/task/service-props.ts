@@ -4,6 +4,7 @@ import type { ScalingProps } from "../scaling/scaling-policies";
 import type { DiscoveryProps } from "../service-connect/discovery";
 import type { ConnectProps } from "../service-connect/service-connect";
 import type { Expose } from "./expose";
+import type { OnRotation } from "./rotation-rules";
 import type { TaskProps } from "./task";
 
 export type ServiceProps = TaskProps & {
@@ -35,6 +36,8 @@ export type ServiceProps = TaskProps & {
   readonly deployment?: "rolling" | "blue-green";
   /** Whether `aws ecs execute-command` may open a shell in the container. @default false */
   readonly executeCommand?: boolean;
+  /** What a changed value of an injected secret or parameter does. @default - it redeploys the service */
+  readonly onRotation?: OnRotation;
   readonly alarms: Alarms;
   /** When the alarms ring. @default - see each of them */
   readonly alarmAt?: ServiceThresholds;

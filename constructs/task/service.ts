@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
 import type { Routable } from "../ingress/route-action";
 import type { TargetGroup } from "../ingress/target-group";
+import type { Alarms } from "../monitoring/alarms";
 import { checkServiceAlarms, ServiceAlarms } from "../monitoring/service-alarms";
 import { physicalName } from "../naming";
 import { refuse } from "../report";
@@ -16,6 +17,8 @@ import { checkConnect, connectPublication, connectSettings, withProxy } from "..
 import { allowFrom } from "./allow-from";
 import type { Caller } from "./caller";
 import type { Expose } from "./expose";
+import { Redeployment } from "./redeployment";
+import { checkRotation, injectedValues, type OnRotation } from "./rotation-rules";
 import { allowExecuteCommand, serviceConfig } from "./service-config";
 import { connectIngress, type Ingress, publicationOf } from "./service-ingress";
 import type { ServiceProps } from "./service-props";
@@ -28,7 +31,7 @@ export type { ServiceProps } from "./service-props";
  * A container, or a few that belong together, that always run.
  *
  * Creates: `aws_ecs_service`, what `Task` creates, and alarms (three, behind a balancer up to five; 0.10 USD a month for
- * each series they read); by option a target group with its route or port, scaling, names for others to call it by.
+ * each series they read); where values are injected a `Redeployment`; by option a target group with its route or port, scaling, names for others to call it by.
  * A deployment that does not become healthy is rolled back by ECS and then fails the apply, because Terraform waits and
  * compares. Costs nothing by itself on EC2; on Fargate by the second.
  *
@@ -45,6 +48,8 @@ export class Service extends Construct implements Routable {
   readonly expose: Expose | undefined;
   readonly scaling: ScalingProps | undefined;
   readonly alarms: ServiceAlarms;
+  /** Injected values whose change the service bears without a redeployment, each with the reason. */
+  readonly onRotation: OnRotation;
   readonly #ingress: Ingress;
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
@@ -52,6 +57,7 @@ export class Service extends Construct implements Routable {
     this.name = physicalName(this, "ecs-service");
     this.expose = props.expose;
     this.scaling = props.scaling;
+    this.onRotation = props.onRotation ?? {};
     this.desiredCount = props.desiredCount ?? props.scaling?.min ?? 1;
     const staticPort = (props.expose?.hostPort ?? 0) !== 0;
     this.minimumHealthyPercent = props.minimumHealthyPercent ?? (staticPort ? 0 : 100);
@@ -67,6 +73,7 @@ export class Service extends Construct implements Routable {
     this.targetGroup?.usedBy(this.resource);
     this.task.permissionsOutlive(this.resource);
     if (props.scaling !== undefined) this.#addScaling(props.scaling);
+    this.#redeployWhenChanged(props.alarms);
   }
 
   /** The application's own role; grants go here: `table.grantRead(service.taskRole)`. */
@@ -104,6 +111,7 @@ export class Service extends Construct implements Routable {
         ? []
         : checkScaling(scaling, { desiredCount, countsRequests: balancer === "application" && this.#isRouted() })),
       ...(connect === undefined ? [] : checkConnect(this.node.id, connect, task)),
+      ...checkRotation(this.onRotation, task.layout.containers),
       ...checkServiceAlarms(props.alarms, props.alarmAt ?? {}, props.rollbackOn ?? [], balancer),
     ]);
   }
@@ -143,6 +151,14 @@ export class Service extends Construct implements Routable {
       ...(serviceConnectConfiguration === undefined ? {} : { serviceConnectConfiguration }),
       ...(serviceRegistries === undefined ? {} : { serviceRegistries }),
     };
+  }
+
+  #redeployWhenChanged(alarms: Alarms): void {
+    const injected = injectedValues(this.task.layout.containers);
+    const heard = injected.filter(({ name }) => !Object.hasOwn(this.onRotation, name));
+    // By origin: two keys of a secret have the same ARN, and each its own token for it.
+    const of = [...new Map(heard.map(({ value }) => [value.origin, value.arn])).values()];
+    if (of.length > 0) new Redeployment(this, "rotation", { service: this.resource, of, alarms });
   }
 
   #addScaling(scaling: ScalingProps): void {

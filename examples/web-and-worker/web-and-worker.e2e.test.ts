@@ -1,10 +1,11 @@
 import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { DescribeSecurityGroupRulesCommand, DescribeSecurityGroupsCommand } from "@aws-sdk/client-ec2";
 import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
+import { ListSecretsCommand, PutSecretValueCommand, RotateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { expect, test } from "vitest";
 import type { AppliedSystem } from "../../ops/rehearsal/extensions";
 import { SeenLoadBalancer } from "../testing/elastic-load-balancing";
-import { restApi } from "../testing/emulated-api";
+import { jsonApi, restApi } from "../testing/emulated-api";
 import { faults, live, missingTools } from "../testing/life";
 import { NextPlan } from "../testing/next-plan";
 import { build, DOMAIN } from "./main";
@@ -20,7 +21,10 @@ test.skipIf(missing !== undefined)(missing === undefined ? "web-and-worker lives
 
 async function look(system: AppliedSystem): Promise<void> {
   await Promise.all([seeEntrance(system), seeNames(system), seeDatabase(system)]);
+  await seeRotation(system);
   const next = await NextPlan.of(system, STACK);
+  await next.set(SECRET);
+  expect(await next.changes()).toEqual([]);
   await seeSmallChanges(next);
   await seeStopAndStart(next, system);
 }
@@ -92,6 +96,36 @@ async function seeDatabase({ aws }: AppliedSystem): Promise<void> {
   }));
   expect(admitted).toHaveLength(2);
   expect(admitted).toEqual(expect.arrayContaining(expected));
+}
+
+/** A new value redeploys who has it injected, and nobody else: the database's password both, the cookies' key the web. */
+async function seeRotation(system: AppliedSystem): Promise<void> {
+  const { secrets } = system.aws;
+  const { SecretList = [] } = await secrets.send(new ListSecretsCommand({}));
+  const arnOf = (part: string) => SecretList.find(({ Name }) => Name?.includes(part))?.ARN;
+  const redeployed = async (change: () => Promise<unknown>) => {
+    const before = await deployments(system);
+    await change();
+    const after = await deployments(system);
+    return Object.keys(before).filter((name) => before[name] !== after[name]);
+  };
+  const rotation = () => secrets.send(new RotateSecretCommand({ SecretId: arnOf("rds!") }));
+  expect(await redeployed(rotation)).toEqual([`${NAME}-web`, `${NAME}-worker`]);
+  const key = { SecretId: arnOf("session-key"), SecretString: "another" };
+  expect(await redeployed(() => secrets.send(new PutSecretValueCommand(key)))).toEqual([`${NAME}-web`]);
+  const machine = `arn:aws:states:eu-west-1:123456789012:stateMachine:${NAME}-worker-rotation`;
+  const found = await jsonApi(system, "states", "AWSStepFunctions.DescribeStateMachine", { stateMachineArn: machine });
+  expect(JSON.parse(String(found.definition))).toMatchObject({
+    States: { Redeploy: { Parameters: { Service: `${NAME}-worker`, ForceNewDeployment: true } } },
+  });
+  expect(found.roleArn).toBe(`arn:aws:iam::123456789012:role/${NAME}-worker-rotation`);
+}
+
+/** The newest deployment of each service. */
+async function deployments({ aws }: AppliedSystem): Promise<Record<string, string | undefined>> {
+  const services = [`${NAME}-web`, `${NAME}-worker`];
+  const found = await aws.ecs.send(new DescribeServicesCommand({ cluster: `${NAME}-cluster`, services }));
+  return Object.fromEntries((found.services ?? []).map((it) => [it.serviceName, it.deployments?.[0]?.id]));
 }
 
 async function seeSmallChanges(next: NextPlan): Promise<void> {

@@ -10,9 +10,9 @@ export interface ExecArguments {
 
 /** `stowage exec`. @returns the exit status of `aws ecs execute-command` */
 export async function runExec({ service, env, command }: ExecArguments): Promise<number> {
-  return withEnvironment(env, async ({ deployment, connect }) => {
+  return withEnvironment(env, async ({ deployment, screen, connect }) => {
     const named = namedService(service, deployment, env);
     const { aws, region } = await connect();
-    return execInto({ service: named, region, command, env: process.env }, aws.ecs);
+    return execInto({ service: named, region, command, env: process.env, handOver: screen.handOver }, aws.ecs);
   });
 }

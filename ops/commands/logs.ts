@@ -1,6 +1,5 @@
 import { showLogs } from "../day-two/logs";
 import { namedWorkload } from "../day-two/named-workload";
-import { terminal } from "../day-two/screen";
 import { sinceTime } from "../day-two/since";
 import { withEnvironment } from "./environment-stacks";
 
@@ -16,9 +15,9 @@ export interface LogsArguments {
 /** `stowage logs`. @returns the exit status: 0 shown, 130 following was ended by Ctrl-C */
 export async function runLogs({ workload, env, since, ...rest }: LogsArguments): Promise<number> {
   const from = sinceTime(since, Date.now());
-  return withEnvironment(env, async ({ deployment, connect }) => {
+  return withEnvironment(env, async ({ deployment, screen, connect }) => {
     const { logGroups } = namedWorkload(workload, deployment, env);
     const { aws } = await connect();
-    return showLogs({ logGroups, from, ...rest }, aws.logs, terminal());
+    return showLogs({ logGroups, from, ...rest }, aws.logs, screen);
   });
 }

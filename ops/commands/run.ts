@@ -1,6 +1,5 @@
 import { namedWorkload } from "../day-two/named-workload";
 import { runOnce } from "../day-two/run";
-import { terminal } from "../day-two/screen";
 import { wordsOf } from "../day-two/words";
 import { withEnvironment } from "./environment-stacks";
 
@@ -16,9 +15,9 @@ export interface RunArguments {
 /** `stowage run`. @returns the exit status, the container's own where there is one */
 export async function runRun({ workload, env, command, wait, timeout }: RunArguments): Promise<number> {
   const words = command === undefined ? {} : { command: wordsOf(command) };
-  return withEnvironment(env, async ({ deployment, connect }) => {
+  return withEnvironment(env, async ({ deployment, screen, connect }) => {
     const named = namedWorkload(workload, deployment, env);
     const { aws } = await connect();
-    return runOnce({ workload: named, wait, timeoutMs: timeout * 60_000, ...words }, aws, terminal());
+    return runOnce({ workload: named, wait, timeoutMs: timeout * 60_000, ...words }, aws, screen);
   });
 }

@@ -2,7 +2,6 @@ import { estimateCost } from "../../checks/cost/estimate";
 import { usdRange } from "../../checks/cost/money";
 import type { TerraformDocument } from "../../checks/cost/terraform-document";
 import { asleep, type Deployment } from "../day-two/deployment";
-import { terminal } from "../day-two/screen";
 import { putToSleep, wake } from "../day-two/sleep";
 import { withEnvironment } from "./environment-stacks";
 import { confirmed } from "./terminal";
@@ -15,24 +14,24 @@ export interface SleepArguments {
 
 /** `stowage stop`: says what it will stop and what that saves, asks, and does it. @returns the exit status: 0 asleep, 1 refused, 130 interrupted */
 export async function runStop({ env, timeout, yes }: SleepArguments & { readonly yes: boolean }): Promise<number> {
-  return withEnvironment(env, async ({ deployment, documents, connect }) => {
+  return withEnvironment(env, async ({ deployment, documents, screen, connect }) => {
     const { aws, account, region } = await connect();
     const lines = [`${whatStops(env, deployment)}, in account ${account}, ${region}`, saving(documents)];
     const sleepless = deployment.sleepless.map((it) => `stays awake: ${it}`);
     process.stdout.write(`${[...lines, ...sleepless].join("\n")}\n`);
-    if (!(yes || (await confirmed()))) {
+    if (!(yes || (await confirmed(screen.interrupted)))) {
       process.stderr.write("nothing was stopped; say yes, or pass --yes where nobody can be asked\n");
       return 1;
     }
-    return putToSleep({ deployment, timeoutMs: timeout * 60_000 }, aws, terminal());
+    return putToSleep({ deployment, timeoutMs: timeout * 60_000 }, aws, screen);
   });
 }
 
 /** `stowage start`. @returns the exit status: 0 awake, 130 interrupted */
 export async function runStart({ env, timeout }: SleepArguments): Promise<number> {
-  return withEnvironment(env, async ({ deployment, connect }) => {
+  return withEnvironment(env, async ({ deployment, screen, connect }) => {
     const { aws } = await connect();
-    return wake({ deployment, timeoutMs: timeout * 60_000 }, aws, terminal());
+    return wake({ deployment, timeoutMs: timeout * 60_000 }, aws, screen);
   });
 }
 

@@ -17,7 +17,7 @@ export async function targetNamed(name: string, outdir: string): Promise<CheckTa
       budget: () => environmentNamed(name).budget,
     };
   }
-  const load = examples[example];
+  const load = Object.hasOwn(examples, example) ? examples[example] : undefined;
   if (load === undefined) return { name, build: () => unknownExample(name) };
   const { build } = await load();
   return { name, build: () => build(outdir) };

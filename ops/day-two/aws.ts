@@ -6,6 +6,7 @@ import { ECSClient } from "@aws-sdk/client-ecs";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Environment } from "../../environments/schema";
+import { endWhenInterrupted } from "./interruption";
 import { Refusal } from "./refusal";
 
 /** One client per service that the commands talk to, all in the environment's region, with the caller's own credentials. */
@@ -28,12 +29,20 @@ export interface Connection {
 
 /**
  * Connects to an environment's region and finds out whose account that is, which needs no permission.
+ * @param interrupted aborted by Ctrl-C: from then on no client begins another call
+ * @throws Interrupted
  * @throws Refusal `wrong-account` where the environment names another account than the caller's
  */
-export async function connect({ name, region, account }: Environment): Promise<Connection> {
+export async function connect(
+  { name, region, account }: Environment,
+  interrupted: AbortSignal = new AbortController().signal,
+): Promise<Connection> {
   // Node 20 is among this project's own; what the SDK will need some day is no news here.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-  const caller = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
+  const sts = new STSClient({ region });
+  const aws = clients(region);
+  for (const client of [sts, ...Object.values(aws)]) endWhenInterrupted(client, interrupted);
+  const caller = await sts.send(new GetCallerIdentityCommand({}));
   if (account !== undefined && caller.Account !== account) {
     throw new Refusal({
       code: "wrong-account",
@@ -44,7 +53,7 @@ export async function connect({ name, region, account }: Environment): Promise<C
       fix: "set AWS_PROFILE to a profile of that account",
     });
   }
-  return { aws: clients(region), region, account: caller.Account ?? "" };
+  return { aws, region, account: caller.Account ?? "" };
 }
 
 function clients(region: string): Aws {

@@ -25,18 +25,25 @@ describe("what runs where, from the synthesized stacks", () => {
         family: "stowage-dev-backend",
         logGroups: ["/stowage-dev/backend"],
         service: { cluster: "stowage-dev-cluster", name: "stowage-dev-backend", desiredCount: 1, daemon: false },
+        injected: [
+          { names: ["stowage-dev/database", "database"] },
+          { names: ["/stowage-dev/api-tokens"] },
+          { names: ["/stowage-dev/link-signing-key"] },
+        ],
         schedules: [],
       },
       {
         name: "notifier",
         family: "stowage-dev-notifier",
         logGroups: ["/stowage-dev/notifier"],
+        injected: [{ names: ["stowage-dev/database", "database"] }, { names: ["/stowage-dev/link-signing-key"] }],
         schedules: [{ group: "stowage-dev-schedules", name: "stowage-dev-notifier", enabled: true }],
       },
       {
         name: "scraper",
         family: "stowage-dev-scraper",
         logGroups: ["/stowage-dev/scraper"],
+        injected: [{ names: ["stowage-dev/database", "database"] }],
         schedules: [{ group: "stowage-dev-schedules", name: "stowage-dev-scraper", enabled: true }],
       },
     ]);
@@ -51,7 +58,7 @@ describe("what runs where, from the synthesized stacks", () => {
       { resourceId: "service/stowage-prod-cluster/stowage-prod-backend", min: 2, max: 6, scheduled: false },
     ]);
     expect(prod.alarms).toContain("stowage-prod-scraper-missed-alarm");
-    expect(prod.alarms).toHaveLength(12);
+    expect(prod.alarms).toHaveLength(13);
   });
 
   test("a queue worker is called as it is in the stack, and its service is found", () => {

@@ -2,6 +2,7 @@ import { Configuration } from "../../checks/cost/configuration";
 import type { Resource } from "../../checks/cost/resource";
 import type { Json, TerraformDocument } from "../../checks/cost/terraform-document";
 import type { View } from "../../checks/cost/view";
+import { injectedInto } from "./injected";
 
 /** A schedule of EventBridge Scheduler. */
 export interface Schedule {
@@ -36,6 +37,12 @@ export interface HostGroup {
   readonly min: number;
 }
 
+/** A secret or parameter that ECS injects into containers of a workload. */
+export interface Injected {
+  /** Names by which a person may mean it: in AWS, and its construct's path inside its stack. */
+  readonly names: readonly string[];
+}
+
 /** A task definition, and what starts tasks of it. */
 export interface Workload {
   /** As in the stack's source: its construct path inside the stack, such as `backend`. */
@@ -45,6 +52,8 @@ export interface Workload {
   readonly logGroups: readonly string[];
   /** The service that keeps it running. @default - none: schedules or events start it */
   readonly service?: EcsService;
+  /** What its containers read at their start, and not again. */
+  readonly injected: readonly Injected[];
   /** The schedules that start it; several for a calendar of several entries. */
   readonly schedules: readonly Schedule[];
 }
@@ -134,6 +143,7 @@ function workload(task: Resource, services: readonly Resource[], schedules: read
       .filter(({ type }) => type === "aws_cloudwatch_log_group")
       .map(({ view }) => text(view, "name")),
     ...(own === undefined ? {} : { service: service(own) }),
+    injected: injectedInto(task),
     schedules: schedules.filter(starts).map(schedule),
   };
 }

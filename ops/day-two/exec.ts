@@ -3,6 +3,7 @@ import { execa } from "execa";
 import { allOnPath } from "../tools/probe";
 import type { EcsService } from "./deployment";
 import { Refusal } from "./refusal";
+import type { Screen } from "./screen";
 
 export interface ExecOptions {
   readonly service: EcsService;
@@ -11,6 +12,8 @@ export interface ExecOptions {
   readonly command: string;
   /** The caller's environment: where the programs are, and whose credentials they use. */
   readonly env: Readonly<NodeJS.ProcessEnv>;
+  /** @default - Ctrl-C ends this program too */
+  readonly handOver?: Screen["handOver"];
 }
 
 const EXEC_PAGE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html";
@@ -27,20 +30,19 @@ const PROGRAMS = {
  * @returns the exit status of the AWS CLI, which says nothing about the command inside
  * @throws Refusal `exec-program-missing`, `exec-not-enabled`, `exec-nothing-runs`
  */
-export async function execInto({ service, region, command, env }: ExecOptions, ecs: ECSClient): Promise<number> {
+export async function execInto(
+  { service, region, command, env, handOver = (work) => work() }: ExecOptions,
+  ecs: ECSClient,
+): Promise<number> {
   for (const program of Object.keys(PROGRAMS) as (keyof typeof PROGRAMS)[]) await refuseWithout(program, env);
   const { task, container } = await openContainer(service, ecs);
   const target = ["--region", region, "--cluster", service.cluster, "--task", task, "--container", container];
   // Ctrl-C is for the program in the container, which gets it through the session.
-  const ignore = () => undefined;
-  process.on("SIGINT", ignore);
-  try {
+  return handOver(async () => {
     const args = ["ecs", "execute-command", ...target, "--interactive", "--command", command];
     const { exitCode } = await execa("aws", args, { env, extendEnv: false, stdio: "inherit", reject: false });
     return exitCode ?? 1;
-  } finally {
-    process.off("SIGINT", ignore);
-  }
+  });
 }
 
 async function refuseWithout(program: keyof typeof PROGRAMS, env: Readonly<NodeJS.ProcessEnv>): Promise<void> {

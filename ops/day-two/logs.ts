@@ -46,7 +46,8 @@ export async function showLogs(options: LogsOptions, logs: CloudWatchLogsClient,
       newest = Math.max(newest, timestamp);
       screen.out(`${options.json ? jsonLine(event) : textLine(event)}\n`);
     }
-    if (!options.follow) return 0;
+    if (screen.interrupted.aborted) return INTERRUPTED;
+    if (!options.follow || screen.closed?.() === true) return 0;
     from = Math.max(from, newest - LATE_MS);
     for (const [id, time] of shown) if (time < from) shown.delete(id);
     await screen.pause(POLL_MS);

@@ -12,6 +12,7 @@ const SCRAPER: Workload = {
   name: "scraper",
   family: "stowage-dev-scraper",
   logGroups: [GROUP],
+  injected: [],
   schedules: [{ group: "stowage-dev-schedules", name: "stowage-dev-scraper", enabled: true }],
 };
 

@@ -19,6 +19,7 @@ const job: Workload = {
   name: "job",
   family: "t",
   logGroups: [],
+  injected: [],
   schedules: [{ group: "g", name: "job", enabled: true }],
 };
 const screen: Screen = {

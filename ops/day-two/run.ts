@@ -9,6 +9,7 @@ import { GetScheduleCommand } from "@aws-sdk/client-scheduler";
 import { activeService } from "./active-service";
 import type { Aws } from "./aws";
 import type { Workload } from "./deployment";
+import { Interrupted } from "./interruption";
 import { eventsSince, taskOf, textLine } from "./logs";
 import { FAILURES, placementFailure } from "./placement-failures";
 import { Refusal } from "./refusal";
@@ -53,13 +54,17 @@ export async function runOnce(options: RunOptions, aws: RunAws, screen: Screen):
   const stopping = `aws ecs stop-task --region ${region} --cluster ${nameOf(clusterArn)} --task ${nameOf(taskArn)}`;
   screen.err(`started ${options.workload.name} as task ${nameOf(taskArn)}\n`);
   if (!options.wait) return 0;
-  const ended = await untilStopped(task, options.timeoutMs, aws, screen);
-  await lastLines(options.workload, taskArn, started, aws, screen);
-  if (ended === "interrupted" || ended === "late") {
+  try {
+    const ended = await untilStopped(task, options.timeoutMs, aws, screen);
+    await lastLines(options.workload, taskArn, started, aws, screen);
+    if (ended !== "late") return exitStatus(ended, container, options.workload);
     screen.err(`it goes on running; stop it with ${stopping}\n`);
-    return ended === "late" ? TIMED_OUT : INTERRUPTED;
+    return TIMED_OUT;
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    screen.err(`interrupted; it goes on running; stop it with ${stopping}\n`);
+    return INTERRUPTED;
   }
-  return exitStatus(ended, container, options.workload);
 }
 
 async function runRequest({ name, service, schedules }: Workload, { ecs, scheduler }: RunAws): Promise<RunRequest> {
@@ -111,7 +116,7 @@ async function untilStopped(
   timeoutMs: number,
   { ecs }: RunAws,
   screen: Screen,
-): Promise<Task | "late" | "interrupted"> {
+): Promise<Task | "late"> {
   const command = new DescribeTasksCommand({ cluster: clusterArn, tasks: [taskArn] });
   const deadline = Date.now() + timeoutMs;
   let last: string | undefined;
@@ -122,7 +127,7 @@ async function untilStopped(
     last = task?.lastStatus;
     if (Date.now() >= deadline) return "late";
     await screen.pause(POLL_MS);
-    if (screen.interrupted.aborted) return "interrupted";
+    if (screen.interrupted.aborted) throw new Interrupted();
   }
 }
 
@@ -137,6 +142,7 @@ async function lastLines(
   const since = started - CLOCKS_DIFFER_MS;
   for (let look = 0; look < LOOKS; look++) {
     if (look > 0) await screen.pause(POLL_MS);
+    if (screen.interrupted.aborted) throw new Interrupted();
     const events = await eventsSince(since, workload, aws.logs);
     const own = events.filter(({ logStreamName }) => taskOf(logStreamName).task === nameOf(taskArn));
     for (const event of own.slice(-LAST_LINES)) screen.out(`${textLine(event)}\n`);

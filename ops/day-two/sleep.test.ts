@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
+import { ECSClient, ListClustersCommand } from "@aws-sdk/client-ecs";
+import { describe, expect, test } from "vitest";
 import type { Deployment } from "./deployment";
+import { endWhenInterrupted } from "./interruption";
 import type { Screen } from "./screen";
 import { putToSleep, wake } from "./sleep";
 import { scripted } from "./testing/scripted";
@@ -81,4 +83,65 @@ test("copies that scaling added stay, and schedules sleep until the services run
     "[wake-services-pending] got web: was unable to place a task",
   );
   expect(changes).toEqual(["UpdateAutoScalingGroup", "RegisterScalableTarget"]);
+});
+
+describe("Ctrl-C, whenever it comes", () => {
+  /** A terminal at which somebody presses Ctrl-C when the given line is printed, and what was printed. */
+  function pressedAt(line: string): { readonly screen: Screen; readonly printed: string[] } {
+    const stop = new AbortController();
+    const printed: string[] = [];
+    const print = (text: string) => {
+      printed.push(text.trimEnd());
+      if (text.startsWith(line)) stop.abort();
+    };
+    return { printed, screen: { ...screen, out: print, err: print, interrupted: stop.signal } };
+  }
+
+  test.each([
+    ["alarms tell nobody", ["DisableAlarmActions"]],
+    ["schedule disabled", ["DisableAlarmActions", "UpdateSchedule"]],
+    ["scaling limits", ["DisableAlarmActions", "UpdateSchedule", "RegisterScalableTarget"]],
+    ["no copies", ["DisableAlarmActions", "UpdateSchedule", "RegisterScalableTarget", "UpdateService"]],
+  ])("ends putting to sleep after %s, with 130 and what is left", async (line, made) => {
+    const { aws, changes } = awsWith({ desiredCount: 2 });
+    const { printed, screen: terminal } = pressedAt(line);
+    expect(await putToSleep({ deployment, timeoutMs: 0 }, aws, terminal)).toBe(130);
+    expect(changes).toEqual(made);
+    expect(printed.at(-2)).toMatch(/^interrupted; not done: .*no hosts: fleet$/);
+    expect(printed.at(-1)).toBe("half-way; the same command goes on from here");
+  });
+
+  test.each([
+    ["at least", ["UpdateAutoScalingGroup"]],
+    ["scaling limits", ["UpdateAutoScalingGroup", "RegisterScalableTarget"]],
+    ["copies", ["UpdateAutoScalingGroup", "RegisterScalableTarget", "UpdateService"]],
+    ["schedule enabled", ["UpdateAutoScalingGroup", "RegisterScalableTarget", "UpdateService", "UpdateSchedule"]],
+  ])("ends waking after %s, with 130 and what is left", async (line, made) => {
+    const { aws, changes } = awsWith({ desiredCount: 0, runningCount: 2 });
+    const { printed, screen: terminal } = pressedAt(line);
+    expect(await wake({ deployment, timeoutMs: 0 }, aws, terminal)).toBe(130);
+    expect(changes).toEqual(made);
+    expect(printed.at(-2)).toMatch(/^interrupted; not done: .*alarms tell again: 1$/);
+  });
+
+  test("after the last change is too late to change the answer", async () => {
+    const { aws } = awsWith({ desiredCount: 2 });
+    expect(await putToSleep({ deployment, timeoutMs: 0 }, aws, pressedAt("no hosts").screen)).toBe(0);
+  });
+
+  test("lets the call under way be finished, and begins no other", async () => {
+    const stop = new AbortController();
+    const client = new ECSClient({ region: "eu-west-1" });
+    let calls = 0;
+    const answer = () => async () => {
+      calls += 1;
+      stop.abort();
+      return { output: { $metadata: {} }, response: {} };
+    };
+    client.middlewareStack.add(answer as never, { step: "initialize", priority: "low" });
+    endWhenInterrupted(client, stop.signal);
+    await client.send(new ListClustersCommand({}));
+    await expect(client.send(new ListClustersCommand({}))).rejects.toThrow("interrupted");
+    expect(calls).toBe(1);
+  });
 });

@@ -2,6 +2,7 @@ import { DescribeTasksCommand, paginateListTasks } from "@aws-sdk/client-ecs";
 import { activeService } from "./active-service";
 import type { Aws } from "./aws";
 import type { Deployment, EcsService } from "./deployment";
+import { type Change, Interrupted, makeChanges } from "./interruption";
 import { Refusal } from "./refusal";
 import { INTERRUPTED, type Screen } from "./screen";
 import { endHosts, setAlarms, setScalableTarget, setSchedule, setService, startHosts } from "./sleep-steps";
@@ -21,25 +22,32 @@ const POLL_MS = 5_000;
  * @throws Refusal `sleep-tasks-running` when tasks still run after the timeout; hosts were not touched then
  */
 export async function putToSleep({ deployment, timeoutMs }: SleepOptions, aws: Aws, screen: Screen): Promise<number> {
-  const say = sayIn(screen);
   const { alarms, schedules, scalableTargets, services, hostGroups, clusters } = deployment;
-  await setAlarms(alarms, false, aws);
-  if (alarms.length > 0) screen.out(`alarms tell nobody: ${alarms.length}\n`);
-  for (const it of schedules) say("schedule disabled", it.name, await setSchedule({ ...it, enabled: false }, aws));
-  // Before the services: scaling would start copies again.
-  for (const it of scalableTargets) {
-    say("scaling limits 0", it.resourceId, await setScalableTarget({ ...it, min: 0, max: 0 }, aws));
-  }
-  for (const it of services.filter(({ daemon }) => !daemon)) {
-    say("no copies", it.name, await setService({ ...it, desiredCount: 0 }, aws));
-  }
+  const change = changesIn(screen);
   const daemons = new Set(services.filter(({ daemon }) => daemon).map(({ name }) => `service:${name}`));
   const lasting = () => runningGroups(clusters, daemons, aws);
-  const ended = await until(async () => (await lasting()).length === 0, timeoutMs, screen);
-  if (ended === "interrupted") return INTERRUPTED;
-  if (ended === "late") throw stillRunning(await lasting());
-  for (const it of hostGroups) say("no hosts", it.name, await endHosts(it, aws));
-  return 0;
+  return untilInterrupted(
+    [
+      ...alarmChange(alarms, false, aws, screen),
+      ...schedules.map((it) => change("schedule disabled", it.name, () => setSchedule({ ...it, enabled: false }, aws))),
+      // Before the services: scaling would start copies again.
+      ...scalableTargets.map((it) =>
+        change("scaling limits 0", it.resourceId, () => setScalableTarget({ ...it, min: 0, max: 0 }, aws)),
+      ),
+      ...services
+        .filter(({ daemon }) => !daemon)
+        .map((it) => change("no copies", it.name, () => setService({ ...it, desiredCount: 0 }, aws))),
+      {
+        name: "waiting for running tasks",
+        make: async () => {
+          const ended = await until(async () => (await lasting()).length === 0, timeoutMs, screen);
+          if (!ended) throw stillRunning(await lasting());
+        },
+      },
+      ...hostGroups.map((it) => change("no hosts", it.name, () => endHosts(it, aws))),
+    ],
+    screen,
+  );
 }
 
 /**
@@ -48,25 +56,72 @@ export async function putToSleep({ deployment, timeoutMs }: SleepOptions, aws: A
  * @throws Refusal `wake-services-pending` when services do not run after the timeout; schedules still sleep then
  */
 export async function wake({ deployment, timeoutMs }: SleepOptions, aws: Aws, screen: Screen): Promise<number> {
-  const say = sayIn(screen);
   const { alarms, schedules, scalableTargets, services, hostGroups } = deployment;
-  for (const it of hostGroups) say(`at least ${it.min} hosts`, it.name, await startHosts(it, aws));
-  // Before the services: with limits of 0 scaling would end their copies again.
-  for (const it of scalableTargets) {
-    say(`scaling limits ${it.min} to ${it.max}`, it.resourceId, await setScalableTarget(it, aws));
-  }
-  const wanted = await Promise.all(
-    services.filter(({ daemon }) => !daemon).map((it) => wokenService(it, deployment, aws)),
+  const change = changesIn(screen);
+  const wanted: EcsService[] = [];
+  return untilInterrupted(
+    [
+      ...hostGroups.map((it) => change(`at least ${it.min} hosts`, it.name, () => startHosts(it, aws))),
+      // Before the services: with limits of 0 scaling would end their copies again.
+      ...scalableTargets.map((it) =>
+        change(`scaling limits ${it.min} to ${it.max}`, it.resourceId, () => setScalableTarget(it, aws)),
+      ),
+      ...services
+        .filter(({ daemon }) => !daemon)
+        .map((it) => ({
+          name: `copies of ${it.name}`,
+          make: async () => {
+            const woken = await wokenService(it, deployment, aws);
+            wanted.push(woken);
+            await change(`copies ${woken.desiredCount}`, it.name, () => setService(woken, aws)).make();
+          },
+        })),
+      {
+        name: "waiting for the services",
+        make: async () => {
+          const running = await until(async () => (await pending(wanted, aws)).length === 0, timeoutMs, screen);
+          if (!running) throw servicesPending(await pending(wanted, aws));
+        },
+      },
+      ...schedules
+        .filter(({ enabled }) => enabled)
+        .map((it) => change("schedule enabled", it.name, () => setSchedule(it, aws))),
+      ...alarmChange(alarms, true, aws, screen),
+    ],
+    screen,
   );
-  for (const it of wanted) say(`copies ${it.desiredCount}`, it.name, await setService(it, aws));
-  const running = await until(async () => (await pending(wanted, aws)).length === 0, timeoutMs, screen);
-  if (running === "interrupted") return INTERRUPTED;
-  if (running === "late") throw servicesPending(await pending(wanted, aws));
-  for (const it of schedules.filter(({ enabled }) => enabled))
-    say("schedule enabled", it.name, await setSchedule(it, aws));
-  await setAlarms(alarms, true, aws);
-  if (alarms.length > 0) screen.out(`alarms tell again: ${alarms.length}\n`);
-  return 0;
+}
+
+/** @returns 0 when everything was done, 130 after Ctrl-C */
+async function untilInterrupted(changes: readonly Change[], screen: Screen): Promise<number> {
+  try {
+    await makeChanges(changes, screen);
+    return 0;
+  } catch (error) {
+    if (error instanceof Interrupted) return INTERRUPTED;
+    throw error;
+  }
+}
+
+function changesIn({ out }: Screen) {
+  return (what: string, name: string, set: () => Promise<boolean>): Change => ({
+    name: `${what}: ${name}`,
+    make: async () => out(`${what}: ${name}${(await set()) ? "" : " (it was so)"}\n`),
+  });
+}
+
+function alarmChange(alarms: readonly string[], tell: boolean, aws: Aws, { out }: Screen): Change[] {
+  if (alarms.length === 0) return [];
+  const name = `${tell ? "alarms tell again" : "alarms tell nobody"}: ${alarms.length}`;
+  return [
+    {
+      name,
+      make: async () => {
+        await setAlarms(alarms, tell, aws);
+        out(`${name}\n`);
+      },
+    },
+  ];
 }
 
 /** As synthesized; a service that scales keeps the copies that it has within its limits. */
@@ -107,25 +162,15 @@ async function runningGroups(
   return groups.filter((group) => !daemons.has(group)).toSorted();
 }
 
-async function until(
-  done: () => Promise<boolean>,
-  timeoutMs: number,
-  screen: Screen,
-): Promise<"done" | "late" | "interrupted"> {
+/** @throws Interrupted */
+async function until(done: () => Promise<boolean>, timeoutMs: number, screen: Screen): Promise<boolean> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    if (await done()) return "done";
-    if (Date.now() >= deadline) return "late";
+    if (await done()) return true;
+    if (Date.now() >= deadline) return false;
     await screen.pause(POLL_MS);
-    if (screen.interrupted.aborted) {
-      screen.err("half-way; the same command goes on from here\n");
-      return "interrupted";
-    }
+    if (screen.interrupted.aborted) throw new Interrupted();
   }
-}
-
-function sayIn({ out }: Screen) {
-  return (what: string, name: string, changed: boolean) => out(`${what}: ${name}${changed ? "" : " (it was so)"}\n`);
 }
 
 function stillRunning(groups: readonly string[]): Refusal {

@@ -1,8 +1,10 @@
 import type { CheckContext } from "../../checks/check-context";
+import { type Redeployment, redeployments } from "../../checks/model/redeployments";
 import type { Block } from "../../checks/model/synthesized-app";
 import { runnerKey, scheduleKey } from "./compute";
 import type { DiagramArrow, DiagramNode } from "./diagram";
 import { deadLetterQueue, resourceKey } from "./resources";
+import { nodesElsewhere } from "./uses";
 
 /** Rules of EventBridge: what raises the event, and what gets it. */
 export function eventParts(context: CheckContext): { nodes: DiagramNode[]; arrows: DiagramArrow[] } {
@@ -25,11 +27,23 @@ export function eventParts(context: CheckContext): { nodes: DiagramNode[]; arrow
     const rule = app.follow(target, "rule", "aws_cloudwatch_event_rule");
     if (rule === undefined) return [];
     const runner = context.ecs.runners.find(({ block }) => block === target);
+    const redeployed = redeployments(context).filter((it) => it.target === target);
+    if (redeployed.length > 0) return redeployed.flatMap((it) => redeploymentArrows(context, it, ruleKey(rule)));
     const [to] = app.references(target.body.arn, target.stack).map(({ block }) => resourceKey(block));
     if (runner !== undefined) return [{ from: ruleKey(rule), to: runnerKey(runner), label: "starts", dotted: true }];
     return to === undefined ? [] : [{ from: ruleKey(rule), to, label: "event", dotted: true }];
   });
   return { nodes, arrows: [...sources, ...targets, ...deadLetterArrows(context)] };
+}
+
+/** From what is made elsewhere, whose ARN is all that the rule names, to the rule, and from the rule to the service. */
+function redeploymentArrows(context: CheckContext, { service, hears }: Redeployment, rule: string): DiagramArrow[] {
+  const to = taskKey(context, service);
+  const sources = [...hears].flatMap((arn) => nodesElsewhere(arn));
+  return [
+    ...sources.map(({ key }) => ({ from: key, to: rule, label: "event", dotted: true })),
+    ...(to === undefined ? [] : [{ from: rule, to, label: "redeploys", dotted: true }]),
+  ];
 }
 
 function deadLetterArrows(context: CheckContext): DiagramArrow[] {

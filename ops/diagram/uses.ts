@@ -86,10 +86,13 @@ function verbOf(action: string): string | undefined {
 
 /** An arrow to something that is known by its ARN alone. */
 function elsewhere(from: string, arn: string, label: string): Use[] {
+  return nodesElsewhere(arn).map((node) => ({ from, to: node.key, label, dotted: label === "injected", node }));
+}
+
+/** Something that is known by its ARN alone; nothing for what the app made. */
+export function nodesElsewhere(arn: string): DiagramNode[] {
   return ELSEWHERE.flatMap(([pattern, kind, what]) => {
     const name = pattern.exec(arn)?.[1];
-    if (name === undefined) return [];
-    const node = { key: `${kind} ${name}`, kind, name, details: [what] };
-    return [{ from, to: node.key, label, dotted: label === "injected", node }];
+    return name === undefined ? [] : [{ key: `${kind} ${name}`, kind, name, details: [what] }];
   });
 }

@@ -10,7 +10,10 @@ export interface Finished {
 export interface RunOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Aborting it asks Terraform, once, to stop: it saves its state, gives its lock back and ends. */
+  /**
+   * Aborting it asks Terraform, once, to stop: it saves its state, gives its lock back and ends.
+   * @default - Ctrl-C while it runs: nobody else would stop it, as it is in a process group of its own
+   */
   readonly signal?: AbortSignal;
   /** Called with each line of standard output as it comes. */
   readonly onLine?: (line: string) => void;
@@ -30,7 +33,9 @@ export class InterruptedError extends Error {
  */
 export async function runTerraform(binary: string, args: readonly string[], options: RunOptions): Promise<Finished> {
   const command = `terraform ${args[0]}`;
-  if (options.signal?.aborted) {
+  const ctrlC = options.signal === undefined ? heardCtrlC() : undefined;
+  const signal = options.signal ?? ctrlC?.signal;
+  if (signal?.aborted) {
     throw new InterruptedError(command);
   }
   const settings = {
@@ -43,12 +48,12 @@ export async function runTerraform(binary: string, args: readonly string[], opti
   } as const satisfies Options;
   const subprocess = execa(binary, args, settings);
   const stop = () => void subprocess.kill("SIGINT");
-  options.signal?.addEventListener("abort", stop, { once: true });
+  signal?.addEventListener("abort", stop, { once: true });
   process.once("exit", stop);
   try {
     const lines = options.onLine === undefined ? undefined : readLines(subprocess.iterable(), options.onLine);
     const [result] = await Promise.all([subprocess, lines]);
-    if (options.signal?.aborted) {
+    if (signal?.aborted) {
       throw new InterruptedError(command);
     }
     if (result.exitCode === undefined) {
@@ -56,9 +61,28 @@ export async function runTerraform(binary: string, args: readonly string[], opti
     }
     return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
   } finally {
-    options.signal?.removeEventListener("abort", stop);
+    signal?.removeEventListener("abort", stop);
     process.removeListener("exit", stop);
+    ctrlC?.forget();
   }
+}
+
+/** Hears the signals that end a program, instead of ending by them while Terraform is at work. */
+function heardCtrlC(): { readonly signal: AbortSignal; readonly forget: () => void } {
+  const controller = new AbortController();
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const stop = () => {
+    if (controller.signal.aborted) return;
+    process.stderr.write("interrupted; Terraform finishes what it is at and saves its state\n");
+    controller.abort();
+  };
+  for (const signal of signals) process.on(signal, stop);
+  return {
+    signal: controller.signal,
+    forget: () => {
+      for (const signal of signals) process.off(signal, stop);
+    },
+  };
 }
 
 async function readLines(lines: AsyncIterable<unknown>, onLine: (line: string) => void): Promise<void> {

@@ -57,7 +57,7 @@ export const OPTIONS: readonly BrokenSystem[] = [
     file.one("aws_s3_bucket_notification").eventbridge = false;
   }),
   optional("9.3", "input-template-encoded", "placeholders that jsonencode has encoded", (file) => {
-    file.block("aws_cloudwatch_event_target", "input_transformer").input_template =
+    file.block("aws_cloudwatch_event_target", "input_transformer", "import").input_template =
       '${jsonencode({"key" = "<OBJECT_KEY>"})}';
   }),
   built(

@@ -1,10 +1,12 @@
+import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsmanager-secret-rotation";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import type { TerraformStack } from "cdktf";
 import type { Injectable } from "../../constructs/security/injectable";
 import { Secret } from "../../constructs/security/secret";
 import { Service } from "../../constructs/task/service";
 import { type BrokenSystem, built, tampered } from "./broken-system";
-import { IMAGE, NOBODY, type SoundParts } from "./sound-parts";
+import { IMAGE, NOBODY, type SoundParts, soundParts } from "./sound-parts";
 
 /** A service that gets a secret, however it was granted. */
 export function withSecret({ stack, cluster, fleet }: SoundParts, secret: Injectable): void {
@@ -19,7 +21,7 @@ export function withSecret({ stack, cluster, fleet }: SoundParts, secret: Inject
 
 /** A secret whose grant somebody forgot to write. */
 export function ungranted(secret: Secret): Injectable {
-  return { valueFrom: secret.valueFrom, origin: secret.origin, grantInjection: () => {} };
+  return { arn: secret.arn, valueFrom: secret.valueFrom, origin: secret.origin, grantInjection: () => {} };
 }
 
 /** Section 6: Secrets Manager. */
@@ -36,6 +38,7 @@ export const SECRETS: readonly BrokenSystem[] = [
   built("6.2", "secret-reference-form", "a JSON key without all its colons", (parts) => {
     const { secret } = parts;
     withSecret(parts, {
+      arn: secret.arn,
       valueFrom: `${secret.arn}:password`,
       origin: secret.origin,
       grantInjection: (role) => secret.grantRead(role),
@@ -58,4 +61,82 @@ export const SECRETS: readonly BrokenSystem[] = [
   built(undefined, "secret-overreach", "an execution role that reads a secret nobody uses", ({ stack, service }) => {
     new Secret(stack, "other", { description: "of another application" }).grantRead(service.task.executionRole);
   }),
+  tampered(
+    undefined,
+    "rotation-unheard",
+    "a rotating secret, injected, and nothing that hears of it",
+    (file) => {
+      for (const type of ["aws_cloudwatch_event_rule", "aws_cloudwatch_event_target"])
+        file.remove(type, "web_rotation");
+    },
+    rotating,
+  ),
+  tampered(
+    undefined,
+    "rotation-unheard",
+    "a rule that is turned off",
+    (file) => {
+      file.one("aws_cloudwatch_event_rule", "web_rotation").state = "DISABLED";
+    },
+    rotating,
+  ),
+  tampered(
+    undefined,
+    "rotation-unheard",
+    "a rule that hears of another secret",
+    (file) => {
+      file.rewrite(
+        "aws_cloudwatch_event_rule",
+        "event_pattern",
+        /\$\{[^}]+\}/,
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x-AbCdEf",
+      );
+    },
+    rotating,
+  ),
+  tampered(
+    undefined,
+    "rotation-unheard",
+    "a machine that sets the count and starts no new tasks",
+    (file) => {
+      file.rewrite("aws_sfn_state_machine", "definition", '"ForceNewDeployment": true', '"DesiredCount": 1');
+    },
+    rotating,
+  ),
+  tampered(
+    undefined,
+    "rotation-unheard",
+    "a password that RDS manages, of a database made elsewhere",
+    (file) => {
+      file.remove("aws_cloudwatch_event_target", "reader_rotation");
+    },
+    (stack) => withSecret(soundParts(stack), elsewhere("rds!db-1234-AbCdEf")),
+  ),
+  tampered(undefined, "redeploy-unpermitted", "a machine that may redeploy another service", (file) => {
+    file.rewrite("aws_sfn_state_machine", "role_arn", "web_rotation_role", "web_rotation_events-role");
+  }),
 ];
+
+/** The sound system with a secret that a function rotates. */
+export function rotating(stack: TerraformStack): SoundParts {
+  const parts = soundParts(stack);
+  new SecretsmanagerSecretRotation(stack, "weekly", {
+    secretId: parts.secret.arn,
+    rotationLambdaArn: "arn:aws:lambda:eu-west-1:123456789012:function:rotate",
+    rotationRules: { automaticallyAfterDays: 7 },
+  });
+  return parts;
+}
+
+/** A secret that no construct of the system made. */
+export function elsewhere(name: string): Injectable {
+  const arn = `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`;
+  const reason = "ECS injects the secret when it starts the container";
+  const sid = "ReadElsewhere";
+  return {
+    arn,
+    valueFrom: arn,
+    origin: name,
+    grantInjection: (role) => role.allow({ sid, actions: ["secretsmanager:GetSecretValue"], resources: [arn], reason }),
+  };
+}

@@ -1,3 +1,4 @@
+import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsmanager-secret-rotation";
 import type { TerraformStack } from "cdktf";
 import { AlarmTopic } from "../../constructs/monitoring/alarm-topic";
 import { RefreshSchedule } from "../../constructs/scaling/refresh-schedule";
@@ -10,6 +11,7 @@ import { ScheduledTask } from "../../constructs/task/scheduled-task";
 import { Service } from "../../constructs/task/service";
 import { balancedParts } from "./balanced-parts";
 import { optionalParts } from "./options";
+import { elsewhere, rotating } from "./secrets";
 import { GROWING_SYSTEMS, roomyBox } from "./sound-growing";
 import { IMAGE, NOBODY, type PartChanges, type SoundParts, soundParts } from "./sound-parts";
 
@@ -88,6 +90,30 @@ const TASKS: readonly SoundSystem[] = [
     const login = new Secret(stack, "login", { description: "a login", keys: ["password"] });
     const secrets = { PASSWORD: login.key("password"), TOKEN: parameter(stack, "/shop/token") };
     new Service(stack, "client", { cluster, runOn: fleet, ...size, container: { ...container, secrets } });
+  }),
+  {
+    title: "a rotating secret that redeploys the service which has it injected",
+    build: (stack) => void rotating(stack),
+  },
+  extended("a password that RDS manages, and a service that reads it again", ({ stack, cluster, fleet }) => {
+    const secrets = { PASSWORD: elsewhere("rds!cluster-1234-AbCdEf") };
+    const onRotation = { PASSWORD: { none: "the pool reads it again when the database refuses it" } };
+    new Service(stack, "reader", { cluster, runOn: fleet, ...size, container: { ...container, secrets }, onRotation });
+  }),
+  extended("a rotating secret that only jobs read", ({ stack, cluster, fleet }) => {
+    const secrets = { PASSWORD: elsewhere("rds!db-1234-AbCdEf") };
+    const job = { ...size, container: { ...container, secrets }, schedule: "cron(0 4 * * ? *)" } as const;
+    new ScheduledTask(stack, "nightly", { cluster, runOn: fleet, ...job });
+  }),
+  extended("a private registry whose credentials rotate", ({ stack, cluster, fleet }) => {
+    const registryCredentials = new Secret(stack, "pull", { description: "pull", keys: ["username", "password"] });
+    new SecretsmanagerSecretRotation(stack, "monthly", {
+      secretId: registryCredentials.arn,
+      rotationLambdaArn: "arn:aws:lambda:eu-west-1:123456789012:function:rotate",
+      rotationRules: { automaticallyAfterDays: 30 },
+    });
+    const image = "registry.example.com/shop/api:1.2.3";
+    new Service(stack, "foreign", { cluster, runOn: fleet, ...size, container: { image, registryCredentials } });
   }),
   extended("a private registry", ({ stack, cluster, fleet }) => {
     const registryCredentials = new Secret(stack, "registry", { description: "pull", keys: ["username", "password"] });

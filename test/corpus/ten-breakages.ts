@@ -118,7 +118,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     title: "A grant that is missing",
-    code: 'const token = { valueFrom: secret.valueFrom, origin: "token", grantInjection: () => {} };\nnew Service(app, "reader", { ..., container: { image, secrets: { TOKEN: token } } });',
+    code: 'const token = { arn: secret.arn, valueFrom: secret.valueFrom, origin: "token", grantInjection: () => {} };\nnew Service(app, "reader", { ..., container: { image, secrets: { TOKEN: token } } });',
     expected: "secret-unreadable",
     build: added(({ workloads }, common) => {
       const token = ungranted(new Secret(workloads, "token", { description: "an API token", recoveryDays: 0 }));

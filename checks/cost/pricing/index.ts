@@ -2,7 +2,7 @@ import { priceCapacityProvider } from "./capacity-provider";
 import { priceAutoscalingGroup, priceInstance } from "./compute";
 import { priceDatabase } from "./database";
 import { priceLoadBalancer } from "./load-balancers";
-import { priceEmailIdentity, priceQueue, priceSubscription, priceTopic } from "./messaging";
+import { priceEmailIdentity, priceQueue, priceStateMachine, priceSubscription, priceTopic } from "./messaging";
 import {
   priceDiscoveryService,
   priceDnsNamespace,
@@ -59,6 +59,7 @@ export const PRICERS: Readonly<Record<string, Pricer>> = {
   aws_ses_domain_identity: priceEmailIdentity,
   aws_ses_email_identity: priceEmailIdentity,
   aws_sesv2_email_identity: priceEmailIdentity,
+  aws_sfn_state_machine: priceStateMachine,
   aws_sns_topic: priceTopic,
   aws_sns_topic_subscription: priceSubscription,
   aws_sqs_queue: priceQueue,

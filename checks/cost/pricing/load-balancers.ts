@@ -22,7 +22,7 @@ const KINDS: Readonly<
 export const priceLoadBalancer: Pricer = (resource, context) => {
   const { view } = resource;
   const type = view.text("load_balancer_type") ?? "application";
-  const kind = KINDS[type];
+  const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
   if (kind === undefined) {
     const reason = `no price for ${type} load balancers in the table`;
     const props = { slot: "hours", item: `${type} load balancer`, priceItem: `lb.${type}`, unit: "h" };

@@ -95,3 +95,32 @@ export const priceEmailIdentity: Pricer = (resource, context) => [
     unit: "thousand emails",
   }),
 ];
+
+/** A state machine: each state that it enters is a transition. Express ones are billed by time and memory. */
+export const priceStateMachine: Pricer = (resource, context) => {
+  const props = { slot: "transitions", item: "Step Functions transitions", pool: "workflow-transitions" };
+  if ((resource.view.text("type") ?? "STANDARD") === "STANDARD") {
+    return [
+      context.usageLine(resource, {
+        ...props,
+        price: "step_functions.standard",
+        usage: "workflowTransitions",
+        counts: "transitions",
+        unit: "thousand transitions",
+        per: THOUSAND,
+      }),
+    ];
+  }
+  const { low, high } = context.usage.of("workflowTransitions", resource);
+  return [
+    context.unknownLine(resource, {
+      slot: "executions",
+      item: "Step Functions express executions",
+      priceItem: "step_functions.express",
+      factors: [between(low, high, "executions", MILLION)],
+      unit: "million executions",
+      assumption: context.usage.text("workflowTransitions", resource),
+      reason: "no price for express workflows in the table",
+    }),
+  ];
+};

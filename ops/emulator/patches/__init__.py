@@ -7,6 +7,7 @@ from . import (
     acm,
     application_autoscaling,
     autoscaling,
+    changed_values,
     cloudwatch,
     ec2,
     ec2_nat_gateways,
@@ -20,12 +21,14 @@ from . import (
     secretsmanager,
     servicediscovery,
     sqs,
+    stepfunctions,
 )
 
 __all__ = [
     "acm",
     "application_autoscaling",
     "autoscaling",
+    "changed_values",
     "cloudwatch",
     "ec2",
     "ec2_nat_gateways",
@@ -39,4 +42,5 @@ __all__ = [
     "secretsmanager",
     "servicediscovery",
     "sqs",
+    "stepfunctions",
 ]

@@ -71,6 +71,8 @@ const IMPORT_IDS: Readonly<Record<string, ImportId>> = {
   aws_s3_bucket_versioning: argument("bucket"),
   aws_scheduler_schedule: joined("/", "group_name", "name"),
   aws_scheduler_schedule_group: argument("name"),
+  aws_sfn_state_machine: ({ name }, { account, region }) =>
+    known(name) === undefined ? undefined : `arn:aws:states:${region}:${account}:stateMachine:${name}`,
   aws_sns_topic: ({ name }, { account, region }) =>
     known(name) === undefined ? undefined : `arn:aws:sns:${region}:${account}:${name}`,
   aws_sns_topic_policy: argument("arn"),
