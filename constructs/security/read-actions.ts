@@ -114,12 +114,7 @@ const READS: Readonly<Record<string, readonly string[]>> = {
   sns: ["GetSubscriptionAttributes", "GetTopicAttributes", "ListSubscriptionsByTopic", "ListTagsForResource"],
   sqs: ["GetQueueAttributes", "ListQueueTags"],
   ssm: ["GetParameter"],
-  states: [
-    "DescribeStateMachine",
-    "ListStateMachineVersions",
-    "ListTagsForResource",
-    "ValidateStateMachineDefinition",
-  ],
+  states: ["DescribeStateMachine", "ListStateMachineVersions", "ListTagsForResource", "ValidateStateMachineDefinition"],
 };
 
 /** Such as `ec2:DescribeVpcs`. */

@@ -12,10 +12,22 @@ export interface QueueWakeProps {
 }
 
 /**
+ * Seconds in which one copy is started at most. While messages wait that no copy takes, the alarm goes on asking for one
+ * more; target tracking needs 15 minutes of too little work before it ends a copy, so the last one never goes within them.
+ */
+const COOLDOWN_SECONDS = 900;
+
+/**
  * Starts the first copy of a worker that has none: target tracking multiplies, and nothing times anything is nothing.
  *
- * Creates: `aws_appautoscaling_policy` and the `aws_cloudwatch_metric_alarm` that starts it, 0.20 USD a month for its two
- * series. The alarm tells nobody.
+ * The alarm reads one figure and computes nothing: messages that wait for two minutes. SQS sends it whenever the queue is
+ * active. Whether a copy runs is no part of it, because no figure of ECS exists while none runs, and what metric math makes
+ * of a series without data is not documented. So where copies run and do not keep up, it adds one every 15 minutes, up
+ * to `max`.
+ *
+ * Creates: `aws_appautoscaling_policy` and the `aws_cloudwatch_metric_alarm` that starts it, 0.10 USD a month. The alarm
+ * tells nobody.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  * @see https://github.com/aws/copilot-cli/issues/3376
  */
 export class QueueWake extends Construct {
@@ -33,45 +45,21 @@ export class QueueWake extends Construct {
       stepScalingPolicyConfiguration: {
         adjustmentType: "ChangeInCapacity",
         metricAggregationType: "Maximum",
-        cooldown: 60,
+        cooldown: COOLDOWN_SECONDS,
         stepAdjustment: [{ scalingAdjustment: 1, metricIntervalLowerBound: "0" }],
       },
     });
-    const { cluster } = props.service.task;
     new CloudwatchMetricAlarm(this, "alarm", {
       alarmName: physicalName(this, "cloudwatch-alarm"),
-      alarmDescription: `Starts the first copy of ${props.service.name} when messages wait and none runs; nobody is told. Runbook: docs/runbooks/service-scaling.md`,
-      metricQuery: [
-        {
-          id: "waiting",
-          metric: {
-            namespace: "AWS/SQS",
-            metricName: "ApproximateNumberOfMessagesVisible",
-            dimensions: { QueueName: props.queue.resource.name },
-            stat: "Maximum",
-            period: 60,
-          },
-        },
-        {
-          id: "copies",
-          metric: {
-            namespace: "AWS/ECS",
-            metricName: "CPUUtilization",
-            dimensions: { ClusterName: cluster.name, ServiceName: props.service.name },
-            stat: "SampleCount",
-            period: 60,
-          },
-        },
-        {
-          id: "result",
-          expression: "IF(FILL(copies, 0) < 1, waiting, 0)",
-          label: "waiting, none running",
-          returnData: true,
-        },
-      ],
+      alarmDescription: `Starts a copy of ${props.service.name} when messages wait that no copy takes; nobody is told. Runbook: docs/runbooks/service-scaling.md`,
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: props.queue.resource.name },
+      statistic: "Minimum",
+      period: 60,
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       threshold: 1,
-      evaluationPeriods: 1,
+      evaluationPeriods: 2,
       treatMissingData: "notBreaching",
       alarmActions: [policy.arn],
     });

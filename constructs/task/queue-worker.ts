@@ -45,7 +45,7 @@ export type QueueWorkerProps = TaskProps & {
  * A service that takes its work from a queue, with as many copies as there is work for.
  *
  * Creates: what `Service` creates; with `max` above `min` a target tracking policy on messages per copy, and with `min: 0`
- * a step policy with an alarm that starts the first copy (0.10 USD a month). AWS makes two alarms for the tracked figure.
+ * a step policy with an alarm that starts the first copy (0.10 USD a month), two minutes after a message came. AWS makes two alarms for the tracked figure.
  * Copies are counted by the samples of their CPU metric, which costs nothing. SQS sends metrics every minute, but up to
  * 15 minutes late after six hours without any message: a worker with `min: 0` may start that late.
  *

@@ -3,12 +3,19 @@
 /** A page with the name of the task that answers. */
 export const API = `mkdir -p /www && echo "hello from api on $(hostname)" > /www/index.html && exec httpd -f -p 8080 -h /www`;
 
-/** Passes everything on to \`api\`, a name that Service Connect's proxy in this task knows. */
+/**
+ * Passes everything on to \`api\`, a name that Service Connect's proxy in this task knows. In HTTP/1.1: the proxy is an
+ * Envoy, which answers nginx's default of 1.0 with 426 Upgrade Required. https://github.com/envoyproxy/envoy/issues/170
+ */
 export const PROXY = `cat > /etc/nginx/conf.d/default.conf <<'NGINX'
 server {
   listen 80;
   location = /healthz { return 200 "ok"; }
-  location / { proxy_pass http://api:8080; }
+  location / {
+    proxy_pass http://api:8080;
+    proxy_http_version 1.1;
+    proxy_set_header Connection "";
+  }
 }
 NGINX
 exec nginx -g 'daemon off;'`;

@@ -3,6 +3,7 @@ import { type MailCatcher, startMailCatcher } from "../../notifier/testing/mail-
 import { freePort } from "../../shared/testing/free-port";
 import { type JobEnd, runJobProcess } from "../../shared/testing/job-process";
 import { findPostgres, type PostgresServer, startPostgres } from "../../shared/testing/postgres";
+import { postgresFolder } from "../../shared/testing/postgres-folder";
 import { BackendClient } from "./backend-client";
 import { startBackendProcess } from "./backend-process";
 import { DemoShop, shopSelectors } from "./demo-shop";
@@ -100,7 +101,10 @@ export function createDevServer(options: DevServerOptions): {
 }
 
 async function openPostgres(folder: string | undefined, password: string): Promise<PostgresServer> {
-  const kept = folder === undefined ? {} : { dataDirectory: join(folder, "postgres"), durable: true };
+  const wanted = folder === undefined ? undefined : join(folder, "postgres");
+  const dataDirectory = wanted === undefined ? undefined : postgresFolder(wanted, findPostgres().found?.account);
+  if (dataDirectory !== wanted) console.error(`PostgreSQL, which root cannot run, is kept in ${dataDirectory}`);
+  const kept = dataDirectory === undefined ? {} : { dataDirectory, durable: true };
   const postgres = await startPostgres({ ...kept, password });
   if (postgres === undefined) throw new Error(`PostgreSQL does not run here: ${findPostgres().reason}`);
   return postgres;

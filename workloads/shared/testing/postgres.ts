@@ -2,7 +2,7 @@ import { type ChildProcess, type StdioOptions, spawn, spawnSync } from "node:chi
 import { randomUUID } from "node:crypto";
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import pg from "pg";
 import { freePort } from "./free-port";
 import { findPostgres, type PostgresBinaries } from "./postgres-binaries";
@@ -126,7 +126,9 @@ class OwnedPostgres implements PostgresServer {
   }
 
   #initialise(): void {
-    if (!existsSync(this.#data)) mkdirSync(this.#data, { recursive: true, mode: 0o700 });
+    // What is above it stays passable: where root starts it, PostgreSQL runs as another account.
+    mkdirSync(dirname(this.#data), { recursive: true, mode: 0o755 });
+    if (!existsSync(this.#data)) mkdirSync(this.#data, { mode: 0o700 });
     this.#own(this.#data);
     const scratch = mkdtempSync(join(tmpdir(), "stowage-initdb-"));
     const passwordFile = join(scratch, "password");
