@@ -40,13 +40,19 @@ test.each([
   const text = explainLock(holder, new Date(now));
   expect(text).toContain("is locked by anna@laptop, running apply since 2026-03-04T05:06:07.891Z");
   expect(text).toContain(age);
-  expect(text).toContain("terraform force-unlock 4bd64f08-0a4b-4e0b-a4c9-5b4ab3ed3cbb");
+  const terraform = "terraform -chdir=cdktf.out/stacks/dev-app";
+  expect(text).toContain(`${terraform} init && ${terraform} force-unlock 4bd64f08-0a4b-4e0b-a4c9-5b4ab3ed3cbb`);
 });
 
 test("still explains a lock whose time can not be read", () => {
   const holder = lockHolder([{ ...LOCKED, detail: LOCKED.detail.replace(/Created:.*/, "Created: yesterday") }]);
   if (holder === undefined) throw new Error("no holder");
   expect(explainLock(holder)).toMatch(/running apply\n/);
+});
+
+test("names the folder of a state with another key in words", () => {
+  const holder = { id: "one", path: "bucket/state", operation: "", who: "anna@laptop", created: new Date(0) };
+  expect(explainLock(holder)).toContain("terraform force-unlock one, in the folder of the stack");
 });
 
 test("an error of Terraform starts with the explanation of the lock", () => {

@@ -46,8 +46,16 @@ export function explainLock(lock: LockHolder, now: Date = new Date()): string {
   return [
     `[state-locked] the state ${lock.path} is locked by ${lock.who}, running ${operation}${since}`,
     "  while that run is alive, wait for it: two at once would damage the state",
-    `  if it is dead, clear the lock and run again: terraform force-unlock ${lock.id}`,
+    `  if it is dead, clear the lock and run again: ${unlock(lock)}`,
   ].join("\n");
+}
+
+/** The commands, in the folder whose state it is: `<bucket>/dev/app.tfstate` is that of the stack `dev-app`. */
+function unlock({ id, path }: LockHolder): string {
+  const [, environment, stack] = /(?:^|\/)([^/]+)\/([^/]+)\.tfstate$/.exec(path) ?? [];
+  if (environment === undefined) return `terraform force-unlock ${id}, in the folder of the stack`;
+  const terraform = `terraform -chdir=cdktf.out/stacks/${environment}-${stack}`;
+  return `${terraform} init && ${terraform} force-unlock ${id}`;
 }
 
 function age(from: Date, to: Date): string {
