@@ -1,9 +1,9 @@
 import { findMoto, findPython, ownMotoPython } from "./find-moto";
 import { findProviderMirror, ownProviderMirror } from "./find-provider";
 import { findTerraform, ownTerraform } from "./find-terraform";
-import { installMoto } from "./install-moto";
 import { installProvider } from "./install-provider";
 import { installTerraform, TERRAFORM_RELEASES } from "./install-terraform";
+import { installWithPip } from "./install-with-pip";
 import { type MissingTool, MissingToolsError } from "./missing-tools";
 import { type FoundTool, isFound, type Places, toolsFolder } from "./places";
 import { hashicorpPlatform } from "./platform";
@@ -101,7 +101,8 @@ async function needMoto(places: Places, options: ToolsOptions): Promise<FoundToo
     if (python === undefined) {
       throw new Error(`there is no Python ${PYTHON_MINIMUM.join(".")} or later on PATH`);
     }
-    await installMoto({ python, target: toolsFolder(places, "moto"), signal: options.signal }, places);
+    const { requirement } = MOTO;
+    await installWithPip({ python, target: toolsFolder(places, "moto"), requirement, signal: options.signal }, places);
   };
   return installOrMiss(options, install, {
     installed: {

@@ -5,13 +5,14 @@ import { writeCliConfiguration } from "../../ops/tools/cli-configuration";
 import { findMoto, findPython } from "../../ops/tools/find-moto";
 import { findProviderMirror } from "../../ops/tools/find-provider";
 import { findTerraform } from "../../ops/tools/find-terraform";
-import { installMoto } from "../../ops/tools/install-moto";
 import { installProvider } from "../../ops/tools/install-provider";
+import { installWithPip } from "../../ops/tools/install-with-pip";
 import { machinePlaces, toolsFolder } from "../../ops/tools/places";
 import { hashicorpPlatform } from "../../ops/tools/platform";
 import { testMachine } from "../../ops/tools/testing/places";
 import { zip } from "../../ops/tools/testing/releases";
 import { findTools } from "../../ops/tools/tools";
+import { MOTO } from "../../ops/tools/versions";
 import { localTools, projectRoot } from "./support/local-tools";
 
 const { tools, skipped } = localTools();
@@ -61,7 +62,8 @@ test.skipIf(python === undefined)(
     await writeFile(path.join(wheels, "moto-5.2.1-py3-none-any.whl"), motoWheel());
     const env = { PATH: process.env.PATH, PIP_NO_INDEX: "1", PIP_FIND_LINKS: wheels };
     const places = { ...machine.places, env };
-    await installMoto({ python: python ?? "", target: toolsFolder(places, "moto") }, places);
+    const { requirement } = MOTO;
+    await installWithPip({ python: python ?? "", target: toolsFolder(places, "moto"), requirement }, places);
     const withoutPath = { ...places, env: {} };
     expect(await findMoto(withoutPath)).toMatchObject({ version: "5.2.1", origin: ".tools" });
     expect(await findTerraform("1.11.4", withoutPath)).toHaveProperty("tried");
@@ -72,7 +74,8 @@ test.skipIf(python === undefined)(`a half-made Python environment is not left be
   await using machine = await testMachine();
   const places = { ...machine.places, env: { PATH: process.env.PATH, PIP_NO_INDEX: "1" } };
   const target = toolsFolder(places, "moto");
-  await expect(installMoto({ python: python ?? "", target }, places)).rejects.toThrow(
+  const { requirement } = MOTO;
+  await expect(installWithPip({ python: python ?? "", target, requirement }, places)).rejects.toThrow(
     /^-m pip install: .*No matching distribution found for moto/,
   );
   expect(await findMoto({ ...places, env: {} })).toHaveProperty("tried");

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { inject } from "vitest";
+import { type FoundTool, isFound, type NothingFound } from "../../../ops/tools/places";
 import type { Tools } from "../../../ops/tools/tools";
 
 export const projectRoot = path.resolve(import.meta.dirname, "../../..");
@@ -13,10 +14,18 @@ export interface LocalTools {
 declare module "vitest" {
   interface ProvidedContext {
     readonly localTools: LocalTools;
+    readonly shellcheck: FoundTool | NothingFound;
   }
 }
 
 /** What the run's setup found or installed; tests look for nothing themselves. */
 export function localTools(): LocalTools {
   return inject("localTools");
+}
+
+/** ShellCheck, or why tests that need it are skipped, as it stands in their names. */
+export function localShellcheck(): { readonly path: string | undefined; readonly skipped: string } {
+  const found = inject("shellcheck");
+  if (isFound(found)) return { path: found.path, skipped: "" };
+  return { path: undefined, skipped: ` (skipped: ShellCheck: ${found.tried.at(-1)})` };
 }

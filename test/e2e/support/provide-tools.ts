@@ -1,4 +1,5 @@
 import type { TestProject } from "vitest/node";
+import { needShellcheck } from "../../../ops/tools/find-shellcheck";
 import { MissingToolsError } from "../../../ops/tools/missing-tools";
 import { machinePlaces, type Places } from "../../../ops/tools/places";
 import { findTools, type Tools, type ToolsOptions } from "../../../ops/tools/tools";
@@ -12,7 +13,9 @@ const LONGEST_REASON = 200;
 /** Once per run of the e2e project, before its first file: vitest calls it. */
 export default async function provideToTests(project: TestProject): Promise<void> {
   const print = (line: string) => void process.stdout.write(`${line}\n`);
-  project.provide("localTools", await provideTools(machinePlaces(project.config.root), print));
+  const places = machinePlaces(project.config.root);
+  project.provide("localTools", await provideTools(places, print));
+  project.provide("shellcheck", await needShellcheck(places, AbortSignal.timeout(MINUTES * 60_000)));
 }
 
 /** Finds the tools, else installs them as a rehearsal does. What can not be had fails nothing: it is why tests are skipped. */

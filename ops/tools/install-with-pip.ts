@@ -2,26 +2,30 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 import type { Places } from "./places";
-import { MOTO } from "./versions";
 
-export interface MotoInstallation {
+export interface PipInstallation {
   /** A Python that is new enough. */
   readonly python: string;
   /** The folder of the virtual environment. */
   readonly target: string;
+  /** What pip is asked for, such as `moto[server]==5.2.1`. */
+  readonly requirement: string;
   /** Stops `venv` and `pip`. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Makes a Python virtual environment with moto's server in it.
+ * Makes a Python virtual environment with one package in it.
  *
  * @throws Error with the words of `venv` or `pip`; a half-made environment is removed
  */
-export async function installMoto({ python, target, signal }: MotoInstallation, places: Places): Promise<void> {
+export async function installWithPip(
+  { python, target, requirement, signal }: PipInstallation,
+  places: Places,
+): Promise<void> {
   try {
     await run(python, ["-m", "venv", "--clear", target], places, signal);
-    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", MOTO.requirement];
+    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement];
     await run(path.join(target, "bin", "python"), pip, places, signal);
   } catch (error) {
     await rm(target, { recursive: true, force: true });
