@@ -12,3 +12,11 @@ export function literal(text: string): string {
   // A function, because `$$` in a replacement text means one dollar sign.
   return text.replace(/[$%](?=\{)/g, (marker) => marker + marker);
 }
+
+/**
+ * Escapes what CDKTF leaves as it is in the text it hands to a Terraform function: double quotes and backslashes. A shell
+ * script arrives as it was written. Tokens hold neither.
+ */
+export function quotable(text: string): string {
+  return text.replace(/["\\]/g, "\\$&");
+}

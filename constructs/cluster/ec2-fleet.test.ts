@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { bootScript } from "../../test/support/boot/boot-script";
 import { oneBox } from "../../test/support/one-box";
 import { aStack, statements } from "../../test/support/template";
 import type { Ec2FleetProps } from "./ec2-fleet";
@@ -248,9 +249,9 @@ describe("growing", () => {
   });
 });
 
-test("no boot script holds a backslash: CDKTF hands it to Terraform unescaped, and the shell would get something else", () => {
-  const [, script] = /^\$\{base64encode\("(.*)"\)\}$/s.exec(
-    userData({ elasticIp: true, swapMiB: 512, diskAlarmPercent: 80 }),
-  )!;
-  expect(script!.replaceAll("\\n", "\n")).not.toContain("\\");
+test("the boot script reaches the host as it was written, quotes and backslashes too", () => {
+  const script = bootScript(userData({ elasticIp: true, swapMiB: 512, diskAlarmPercent: 80 }));
+  expect(script).toContain('--instance-id "$instance"\n');
+  expect(script).toContain("--output text \\\n");
+  expect(script).toContain("ECS_CLUSTER=${aws_ecs_cluster.cluster.name}\n");
 });

@@ -3,6 +3,7 @@ import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { physicalName } from "../naming";
 import type { Architecture } from "../rules/instance-types";
+import { quotable } from "../template-literal";
 import { dataDevice, type ImageFamily, latestImage, systemDevice } from "./machine-image";
 
 export interface HostTemplateProps {
@@ -38,7 +39,7 @@ export class HostTemplate extends Construct {
       imageId: props.imageId ?? latestImage(props.os, props.architecture),
       instanceType: props.instanceType,
       updateDefaultVersion: true,
-      userData: Fn.base64encode(props.userData),
+      userData: Fn.base64encode(quotable(props.userData)),
       iamInstanceProfile: { arn: props.instanceProfileArn },
       networkInterfaces: [
         {

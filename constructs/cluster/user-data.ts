@@ -1,10 +1,8 @@
+import { said } from "../boot-log";
 import { DISK_METRIC } from "../monitoring/fleet-alarms";
+import { type ElasticIp, everyBoot } from "./every-boot";
 
-/**
- * What the ECS agent and the host are told at first boot. Strings may hold tokens; nothing here looks inside them.
- * The scripts hold no double quote and no backslash: CDKTF passes neither whole to a Terraform function; a backslash at the
- * end of a line arrives as a backslash and the letter n.
- */
+/** What the ECS agent and the host are told at first boot. Strings may hold tokens; nothing here looks inside them. */
 export interface UserDataProps {
   readonly clusterName: string;
   /** MiB that the agent leaves out of what it registers, for the operating system, Docker and itself. */
@@ -15,7 +13,7 @@ export interface UserDataProps {
   /** MiB of swap file on the root volume; 0 for none. AL2023 only. */
   readonly swapMiB: number;
   /** Allocation id of the Elastic IP that this instance takes over, and the region it is in. AL2023 only. @default - none */
-  readonly elasticIp?: { readonly allocationId: string; readonly region: string };
+  readonly elasticIp?: ElasticIp;
   /** The group under whose name the host reports how full its disk is, every five minutes. AL2023 only. @default - it does not */
   readonly diskMetric?: { readonly groupName: string; readonly region: string };
 }
@@ -48,18 +46,29 @@ function agentSettings(props: UserDataProps): [string, string][] {
 
 /**
  * The first-boot script for Amazon Linux 2023. It writes `/etc/ecs/ecs.config` and never starts or restarts `ecs` or
- * `docker`: both wait for cloud-init, which waits for this script.
+ * `docker`: both wait for cloud-init, which waits for this script. cloud-init runs it once in the life of an instance; what
+ * every boot needs, it leaves to `/etc/fstab`, to systemd, and to the script of `every-boot.ts`, which it runs too.
+ *
+ * No step ends it: a step that fails says so in the journal and, by cloud-init, on the console, and the host joins the
+ * cluster without what the step would have given. Only a host without its configuration joins none: the agent would look
+ * for the cluster named default, where its role may not register.
  * @see https://github.com/aws/amazon-ecs-agent/issues/1707
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
  */
 export function amazonLinuxUserData(props: UserDataProps): string {
   const settings = agentSettings(props).map(([key, value]) => `${key}=${value}`);
-  const parts = ["#!/bin/bash", "cat > /etc/ecs/ecs.config <<'ECS'", ...settings, "ECS"];
-  if (props.swapMiB > 0) parts.push(...swap(props.swapMiB));
-  if (props.elasticIp !== undefined || props.diskMetric !== undefined) parts.push(AWS_CLI);
-  if (props.elasticIp !== undefined) parts.push(...takeElasticIp(props.elasticIp));
-  if (props.diskMetric !== undefined) parts.push(...reportDisk(props.diskMetric));
-  return `${parts.join("\n")}\n`;
+  return lines([
+    "#!/bin/bash",
+    `cat > /etc/ecs/ecs.config <<'ECS' || ${said("no agent configuration: this host joins no cluster")}`,
+    ...settings,
+    "ECS",
+    ...(props.swapMiB > 0 ? swap(props.swapMiB) : []),
+    ...everyBoot({ needsAwsCli: props.diskMetric !== undefined, elasticIp: props.elasticIp }),
+    ...(props.diskMetric === undefined ? [] : reportDisk(props.diskMetric)),
+  ]);
 }
+
+const lines = (parts: readonly string[]) => `${parts.join("\n")}\n`;
 
 /** The same settings in Bottlerocket's TOML. @see https://bottlerocket.dev/en/os/latest/api/settings/ecs/ */
 export function bottlerocketUserData(props: UserDataProps): string {
@@ -76,29 +85,21 @@ export function bottlerocketUserData(props: UserDataProps): string {
   ].join("\n");
 }
 
-/** Written out in full by `dd`: swap on a sparse file fails on XFS, the root file system of AL2023. */
+/**
+ * Written out in full by `dd`: swap on a sparse file fails on XFS, the root file system of AL2023. The line in `/etc/fstab`
+ * comes last, so that a half-written file is made again, and never switched on by a later boot.
+ */
 function swap(mib: number): string[] {
   return [
-    "if [ ! -f /swapfile ]; then",
-    `  dd if=/dev/zero of=/swapfile bs=1M count=${mib} && chmod 600 /swapfile && mkswap /swapfile`,
-    "  echo '/swapfile none swap sw 0 0' >> /etc/fstab",
+    "if ! grep -q '^/swapfile ' /etc/fstab; then",
+    `  if (umask 077 && dd if=/dev/zero of=/swapfile bs=1M count=${mib} status=none && mkswap -q /swapfile); then`,
+    "    echo '/swapfile none swap sw 0 0' >> /etc/fstab",
+    "  else",
+    "    rm -f /swapfile",
+    `    ${said("no swap file: this host runs without swap")}`,
+    "  fi",
     "fi",
-    "swapon -a",
-  ];
-}
-
-const AWS_CLI = "command -v aws >/dev/null || dnf install -y awscli-2";
-
-/** Bounded: three minutes of trying, then the instance lives on with the address it booted with. */
-function takeElasticIp(elasticIp: { allocationId: string; region: string }): string[] {
-  return [
-    "token=$(curl -sX PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 300' http://169.254.169.254/latest/api/token)",
-    "instance=$(curl -s -H X-aws-ec2-metadata-token:$token http://169.254.169.254/latest/meta-data/instance-id)",
-    "for attempt in $(seq 1 18); do",
-    "  aws ec2 associate-address --instance-id $instance --allow-reassociation --region " +
-      `${elasticIp.region} --allocation-id ${elasticIp.allocationId} && break`,
-    "  sleep 10",
-    "done",
+    `swapon -a || ${said("swap is not on")}`,
   ];
 }
 
@@ -110,7 +111,7 @@ function reportDisk(metric: { groupName: string; region: string }): string[] {
     "cat > /usr/local/bin/report-disk <<'REPORT'",
     "#!/bin/bash",
     "used=$(df --output=pcent / | tail -n 1 | tr -dc 0-9)",
-    `${put} --unit Percent --dimensions AutoScalingGroupName=${metric.groupName} --value $used`,
+    `${put} --unit Percent --dimensions AutoScalingGroupName=${metric.groupName} --value "$used"`,
     "REPORT",
     "chmod 755 /usr/local/bin/report-disk",
     "cat > /etc/systemd/system/report-disk.service <<'UNIT'",
@@ -125,6 +126,6 @@ function reportDisk(metric: { groupName: string; region: string }): string[] {
     "[Install]",
     "WantedBy=timers.target",
     "UNIT",
-    "systemctl enable --now --no-block report-disk.timer",
+    `systemctl enable --now --no-block report-disk.timer || ${said("this host does not report its disk")}`,
   ];
 }

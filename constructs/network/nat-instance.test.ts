@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { bootScript } from "../../test/support/boot/boot-script";
 import { oneBox } from "../../test/support/one-box";
 import { writeRunnable } from "../../test/support/runnable";
 import { aStack, type Template } from "../../test/support/template";
@@ -36,9 +37,7 @@ test("it is replaced when its script changes: a script that is merely stored wou
 });
 
 describe("the script of the first boot", () => {
-  const encoded = behindNat().one("aws_instance").user_data_base64 as string;
-  const [, quoted] = /^\$\{base64encode\((".*")\)\}$/s.exec(encoded) ?? [];
-  const script = JSON.parse(quoted ?? '""') as string;
+  const script = bootScript(behindNat().one("aws_instance").user_data_base64);
   const folder = mkdtempSync(join(tmpdir(), "stowage-nat-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -47,7 +46,7 @@ describe("the script of the first boot", () => {
     const root = join(folder, name);
     for (const part of ["etc/sysctl.d", "etc/sysconfig"]) mkdirSync(join(root, part), { recursive: true });
     const calls = join(root, "calls");
-    for (const command of ["dnf", "sysctl", "systemctl", "sleep"]) {
+    for (const command of ["dnf", "sysctl", "systemctl", "sleep", "logger"]) {
       const fails = command === "dnf" ? `[ $(grep -c ^dnf ${calls}) -gt ${failures} ]` : "true";
       writeRunnable(join(root, "bin", command), `#!/bin/bash\necho ${command} $* >> ${calls}\n${fails}\n`);
     }

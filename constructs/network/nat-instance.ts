@@ -6,7 +6,9 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { said } from "../boot-log";
 import { nameTag, physicalName } from "../naming";
+import { quotable } from "../template-literal";
 import type { SubnetTier } from "./subnet-tier";
 
 export interface NatInstanceProps {
@@ -66,7 +68,7 @@ export class NatInstance extends Construct {
       subnetId: props.subnet.ids[0]!,
       vpcSecurityGroupIds: [group.id],
       sourceDestCheck: false,
-      userDataBase64: Fn.base64encode(Fn.rawString(FORWARDING)),
+      userDataBase64: Fn.base64encode(quotable(FORWARDING)),
       // Otherwise a changed script is stored, the instance is stopped and started, and the script never runs.
       userDataReplaceOnChange: true,
       creditSpecification: { cpuCredits: "standard" },
@@ -90,16 +92,20 @@ const IMAGE_PARAMETER = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-
  * setting to `systemd-sysctl`, the rule to the `nftables` service. AL2023 has nftables in its repository and no iptables
  * service. Bounded: the address may be attached only after the boot began, so five minutes of trying and more.
  * The instance has one network card, so all that leaves it by the network is masqueraded, whatever the card is called.
+ * The table is emptied first: loaded twice, it holds the rule once. What fails is in the journal and on the console.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
  */
 const FORWARDING = `#!/bin/bash
 echo net.ipv4.ip_forward=1 > /etc/sysctl.d/90-nat.conf
-sysctl -p /etc/sysctl.d/90-nat.conf
+sysctl -p /etc/sysctl.d/90-nat.conf || ${said("no forwarding: the private subnets have no way out")}
 for attempt in $(seq 1 30); do
-  dnf install -y nftables && break
+  timeout 180 dnf install -y nftables && break
+  [ "$attempt" -lt 30 ] || ${said("no nftables: the private subnets have no way out until this instance is replaced")}
   sleep 10
 done
 cat > /etc/sysconfig/nftables.conf <<'NFT'
+table ip nat
+flush table ip nat
 table ip nat {
   chain postrouting {
     type nat hook postrouting priority srcnat;
@@ -107,5 +113,5 @@ table ip nat {
   }
 }
 NFT
-systemctl enable --now nftables
+systemctl enable --now nftables || ${said("no masquerading: the private subnets have no way out")}
 `;
