@@ -8,6 +8,7 @@ import { checkRotation } from "./check-rotation";
 import { checkRoutesOrder } from "./check-routes-order";
 import { checkSchedules } from "./check-schedules";
 import { checkServices } from "./check-services";
+import { checkStartPeriods } from "./check-start-periods";
 import { checkState } from "./check-state";
 import { checkUserData } from "./check-user-data";
 
@@ -21,6 +22,7 @@ export const checkLifecycle: Check = (context) => [
   ...checkRotation(context),
   ...checkFleets(context),
   ...checkUserData(context),
+  ...checkStartPeriods(context),
   ...checkLogs(context),
   ...checkSchedules(context),
   ...checkState(context),

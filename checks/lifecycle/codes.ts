@@ -62,6 +62,9 @@ export const LIFECYCLE_CODES = {
   "agent-started-in-user-data": error(`${AGENT}/issues/1707`),
   "host-cluster-unset": error("https://github.com/aws/containers-roadmap/issues/1889"),
   "credits-unlimited": warning(`${DOCS}/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode.html`),
+  "start-period-short": warning(
+    `${DOCS}/AWSEC2/latest/UserGuide/burstable-performance-instances-standard-mode-concepts.html`,
+  ),
   "root-volume-small": error(`${ECS}/ecs-optimized_AMI.html`),
   "image-architecture": error("https://github.com/AndrewGuenther/fck-nat/issues/56"),
   "spot-not-drained": warning(`${ECS}/container-instance-spot.html`),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { balanced, NOBODY } from "../../test/support/balanced";
+import { bootScript } from "../../test/support/boot/boot-script";
 import { oneBox } from "../../test/support/one-box";
 import { aStack, type Block, statements, type Template } from "../../test/support/template";
 import type { Ec2FleetProps } from "../cluster/ec2-fleet";
@@ -38,9 +39,9 @@ describe("a fleet tells the topic", () => {
       statistic: "Maximum",
       threshold: 80,
     });
-    const data = template.one("aws_launch_template").user_data as string;
+    const data = bootScript(template.one("aws_launch_template").user_data);
     expect(data).toContain(
-      "--namespace Stowage --metric-name DiskUsedPercent --unit Percent --dimensions AutoScalingGroupName=stowage-test-fleet --value $used",
+      '--namespace Stowage --metric-name DiskUsedPercent --unit Percent --dimensions AutoScalingGroupName=stowage-test-fleet --value "$used"',
     );
     const permission = statements(template.one("aws_iam_role_policy").policy).find(({ Sid }) => Sid === "ReportDisk");
     expect(permission?.Condition).toEqual({ StringEquals: { "cloudwatch:namespace": "Stowage" } });

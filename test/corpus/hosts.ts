@@ -46,6 +46,17 @@ export const HOSTS: readonly BrokenSystem[] = [
   tampered("3.10", "credits-unlimited", "T instances in unlimited mode", (file) => {
     delete file.one("aws_launch_template").credit_specification;
   }),
+  built("3.10", "start-period-short", "a health check that a throttled host fails", ({ stack, cluster, fleet }) => {
+    const healthCheck = { path: "/", startPeriodSeconds: 0, intervalSeconds: 5, retries: 1 } as const;
+    const size = { cpu: 128, memoryMiB: 128 };
+    new Service(stack, "hasty", {
+      cluster,
+      runOn: fleet,
+      ...size,
+      container: { image: IMAGE, port: 80, healthCheck },
+      alarms: NOBODY,
+    });
+  }),
   tampered("3.11", "image-architecture", "an arm64 image on an x86 host", (file) => {
     file.rewrite("aws_launch_template", "image_id", "/recommended", "/arm64/recommended");
   }),
