@@ -36,7 +36,6 @@ export function everyBoot(props: {
  * Docker's own chains, which are there only once Docker runs: a drop in a table of its own counts whatever another accepts.
  * The image has iptables, because the agent's package requires it, and nft only when somebody adds it. Tasks in awsvpc mode
  * are not forwarded by the host; `ECS_AWSVPC_BLOCK_IMDS` is theirs. Nothing can keep host mode out.
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam-roles.html
  * @see https://repost.aws/knowledge-center/ecs-container-ec2-metadata
  * @see https://wiki.nftables.org/wiki-nftables/index.php/Configuring_chains#Base_chain_priority
  */

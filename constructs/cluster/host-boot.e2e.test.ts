@@ -9,11 +9,18 @@ import { amazonLinuxUserData, type UserDataProps } from "./user-data";
 
 const { tools, skipped } = localTools();
 const cli = await awsCli();
-const missing = tools === undefined ? skipped : cli === undefined ? "no AWS CLI" : await noHost(["nft", "logger"]);
+const missing =
+  tools === undefined ? "no local AWS" : cli === undefined ? "no AWS CLI" : await noHost(["nft", "logger"]);
 const noIptables = missing === undefined ? await noHost(["iptables"]) : missing;
 const swapRefused = missing === undefined ? await noSwap() : undefined;
 const note =
-  missing !== undefined ? ` (skipped: ${missing})` : swapRefused ? ` (swapon by a stand-in: ${swapRefused})` : "";
+  tools === undefined
+    ? skipped
+    : missing !== undefined
+      ? ` (skipped: ${missing})`
+      : swapRefused === undefined
+        ? ""
+        : ` (swapon by a stand-in: ${swapRefused})`;
 
 const METADATA = "http://169.254.169.254/latest/meta-data/instance-id";
 const CREDENTIALS = "http://169.254.170.2/v2/credentials";
@@ -121,6 +128,11 @@ describe.skipIf(missing !== undefined)(`a host boots${note}`, () => {
     expect((await host.run("stat -c %a /swapfile")).output).toBe("600");
     expect(await it.holder()).toBe("this host");
     expect(host.calls).toEqual(["dnf install -y -q awscli-2", "systemctl enable --now --no-block report-disk.timer"]);
+    const metrics = "aws cloudwatch list-metrics --region eu-west-1 --namespace Stowage --output text";
+    expect(await host.run(`/usr/local/bin/report-disk && ${metrics} | tail -n 1`)).toEqual({
+      status: 0,
+      output: "DIMENSIONS\tAutoScalingGroupName\tstowage-dev-fleet",
+    });
     await host.run(DOCKER);
     expect(await host.containerReaches(METADATA)).toBeUndefined();
     expect(await host.containerReaches(CREDENTIALS)).toBe("credentials of the task, seen from 172.17.0.2");
