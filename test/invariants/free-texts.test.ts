@@ -127,7 +127,7 @@ const OPTIONS: Readonly<Record<string, Feeding>> = {
   "ServiceRoleProps.description": alone(
     (stack, description) =>
       void new ServiceRole(stack, "role", {
-        kind: "service",
+        kind: "task",
         name: "role",
         description,
         trust: { service: "ecs.amazonaws.com" },
@@ -136,7 +136,7 @@ const OPTIONS: Readonly<Record<string, Feeding>> = {
   "ServiceRoleProps.name": alone(
     (stack, name) =>
       void new ServiceRole(stack, "role", {
-        kind: "service",
+        kind: "task",
         name,
         description: "a role",
         trust: { service: "ecs.amazonaws.com" },
