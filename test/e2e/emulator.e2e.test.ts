@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { AuthorizeSecurityGroupIngressCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { AttachRolePolicyCommand, CreateRoleCommand, GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../ops/emulator/emulator";
@@ -56,6 +57,28 @@ describe.skipIf(python === "")(title, { concurrent: true }, () => {
     expect(Role?.Arn).toBe("arn:aws:iam::210987654321:role/box");
     expect(Object.keys(await emulator.leftovers())).toEqual(["iam/roles"]);
     expect(await emulator.requests()).toEqual({ judged: 2, notJudged: {}, refused: [] });
+  });
+
+  test("refuses what EC2 refuses with EC2's own error, and remembers who asked", async () => {
+    await using emulator = await startEmulator({ projectRoot, python });
+    const credentials = { accessKeyId: "CALLER", secretAccessKey: "x" };
+    const ec2 = new EC2Client({ endpoint: emulator.url, region: "eu-central-1", credentials, maxAttempts: 1 });
+    const range = { CidrIp: "0.0.0.0/0", Description: "the host's port" };
+    const rule = { IpProtocol: "tcp", FromPort: 80, ToPort: 80, IpRanges: [range] };
+    const message = expect.stringMatching(/^Invalid rule description\. Valid descriptions are strings less than 256/);
+    await expect(
+      ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: "sg-1", IpPermissions: [rule] })),
+    ).rejects.toMatchObject({ name: "InvalidParameterValue", message });
+    const { judged, refused } = await emulator.requests();
+    expect(judged).toBe(1);
+    expect(refused).toMatchObject([
+      {
+        service: "ec2",
+        code: "InvalidParameterValue",
+        message,
+        names: { "IpPermissions.1.IpRanges.1.Description": range.Description },
+      },
+    ]);
   });
 
   test("ends with the process that started it, even when that is killed", async () => {
