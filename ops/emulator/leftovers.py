@@ -43,6 +43,7 @@ NOT_RESOURCES = {
     ("route53", "resource_tags"): "moto keeps the tags of what is deleted",
     ("servicediscovery", "operations"): "the record of asynchronous calls",
     ("servicediscovery", "operations"): "the history of namespaces",
+    ("sqs", "stowage_deleted_queues"): "names that are taken for a minute",
     ("ssm", "_parameters"): "AWS's public parameters, loaded when first asked for",
     ("sts", "assumed_roles"): "sessions",
 }

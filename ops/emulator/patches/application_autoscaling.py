@@ -2,13 +2,26 @@
 
 ListTagsForResource, TagResource and UntagResource are missing: the provider reads the tags of every target after it made
 one, retries the 500 for minutes and fails. Tags given at RegisterScalableTarget are forgotten.
+
+A service that is not there, or not any more, can not be scaled
+(https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html).
 """
 
 import json
 
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse as Response
+from moto.ecs.models import ecs_backends
 
 from patching import adds, store_of, wraps
+from relations import Call, rule
+
+
+@rule("application-autoscaling", "RegisterScalableTarget")
+def the_service_is_there(call: Call) -> None:
+    _, _, name = call.asked.get("ResourceId", "").partition("/")
+    service = call.backend(ecs_backends).services.get(name.replace("/", ":"))
+    if call.asked.get("ServiceNamespace") == "ecs" and (service is None or service.status != "ACTIVE"):
+        call.refuse("ValidationException", f"ECS service doesn't exist: {call.asked['ResourceId']}")
 
 
 @wraps(Response, "register_scalable_target")

@@ -45,7 +45,6 @@ class Services(PatchCase):
             "capacityProviderStrategy": STRATEGY,
             "placementStrategy": [{"type": "binpack", "field": "memory"}],
             "enableExecuteCommand": True,
-            "healthCheckGracePeriodSeconds": 30,
             "propagateTags": "SERVICE",
         }
         deployment = {
@@ -74,7 +73,7 @@ class Services(PatchCase):
 
     def test_a_capacity_provider_that_the_cluster_lacks_is_refused(self):
         def scenario():
-            with self.assertRaisesRegex(ClientError, "nowhere"):
+            with self.assertRaisesRegex(ClientError, "not associated with the cluster"):
                 cluster_with_service(capacityProviderStrategy=[{"capacityProvider": "nowhere", "weight": 1}])
 
         self.needs_patch(scenario)
