@@ -12,8 +12,8 @@ from relations import Call, rule
 
 RESERVED = {
     "postgres": {"admin", "all", "authorization", "binary", "public", "rdsadmin", "rds_superuser", "rdsrepladmin", "table", "user"},
-    "mysql": {"mysql", "rdsadmin", "rdsrepladmin", "root", "user"},
-    "mariadb": {"mysql", "rdsadmin", "rdsrepladmin", "root", "user"},
+    "mysql": {"mysql", "rdsadmin", "rdsrepladmin", "root"},
+    "mariadb": {"mysql", "rdsadmin", "rdsrepladmin", "root"},
 }
 
 

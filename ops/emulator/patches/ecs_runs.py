@@ -44,7 +44,7 @@ def a_run_fits_its_task_definition(call: Call) -> None:
     asked = call.asked
     run = run_of(call, asked, asked.get("taskDefinition"), asked.get("cluster"))
     judge(call, run)
-    on_instances = asked.get("launchType") in (None, "EC2") and not asked.get("capacityProviderStrategy")
+    on_instances = run.launch_type in (None, "EC2") and not run.strategy
     if on_instances and not call.backend(ecs_backends).container_instances.get(run.cluster.name):
         call.refuse("InvalidParameterException", "No Container Instances were found in your cluster.")
 
@@ -52,8 +52,10 @@ def a_run_fits_its_task_definition(call: Call) -> None:
 def run_of(call: Call, asked: dict[str, Any], definition: str | None, cluster: str | None) -> Run:
     """`asked` has the names of RunTask, in camel case."""
     network = (asked.get("networkConfiguration") or {}).get("awsvpcConfiguration")
-    strategy = asked.get("capacityProviderStrategy") or []
-    return Run(_cluster(call, cluster), _definition(call, definition), asked.get("launchType"), strategy, network)
+    found, launch_type = _cluster(call, cluster), asked.get("launchType")
+    by_default = [] if launch_type else found.default_capacity_provider_strategy or []
+    strategy = asked.get("capacityProviderStrategy") or by_default
+    return Run(found, _definition(call, definition), launch_type, strategy, network)
 
 
 def _cluster(call: Call, name: str | None) -> Any:
@@ -105,10 +107,9 @@ def _providers(call: Call, run: Run) -> None:
 
 def _launch_type(call: Call, run: Run) -> None:
     on_fargate = run.launch_type == "FARGATE" or any(item["capacityProvider"] in FARGATE_PROVIDERS for item in run.strategy)
-    wanted = "FARGATE" if on_fargate else "EC2"
-    required = run.task_definition.requires_compatibilities or ["EC2"]
-    if wanted not in required and (on_fargate or run.launch_type or run.strategy):
-        call.refuse("InvalidParameterException", f"Task definition does not support launch_type {wanted}.")
+    definition = run.task_definition
+    if on_fargate and not (definition.network_mode == "awsvpc" and definition.cpu and definition.memory):
+        call.refuse("InvalidParameterException", "Task definition does not support launch_type FARGATE.")
     if not on_fargate and (run.network or {}).get("assignPublicIp") == "ENABLED":
         call.refuse("InvalidParameterException", "Assign public IP is not supported for this launch type.")
 

@@ -40,7 +40,8 @@ def a_changed_service_is_sound(call: Call) -> None:
     changed = {key: value for key, value in call.asked.items() if value is not None}
     merged = {"taskDefinition": service.task_definition, "capacityProviderStrategy": strategy, **kept, **changed}
     merged["deploymentConfiguration"] = deployment
-    merged["launchType"] = None if merged["capacityProviderStrategy"] else service.launch_type
+    # moto writes EC2 where the cluster's own strategy decides
+    merged["launchType"] = "FARGATE" if service.launch_type == "FARGATE" and not merged["capacityProviderStrategy"] else None
     _judge_service(call, merged)
 
 

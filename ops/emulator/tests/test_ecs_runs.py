@@ -89,6 +89,18 @@ class Runs(PatchCase):
 
         self.works(scenario)
 
+    def test_the_cluster_s_own_strategy_decides_when_nothing_else_does(self):
+        def scenario():
+            ecs = cluster(**FARGATE)
+            ecs.put_cluster_capacity_providers(
+                cluster="box", capacityProviders=["FARGATE", "fleet"], defaultCapacityProviderStrategy=on("FARGATE")
+            )
+            asked = {"cluster": "box", "serviceName": "job", "taskDefinition": "job", "desiredCount": 1}
+            ecs.create_service(**asked, networkConfiguration=address(vpc_with_zones("10.1")[1]))
+            ecs.update_service(cluster="box", service="job", desiredCount=2)
+
+        self.works(scenario)
+
     def test_an_inactive_cluster_and_an_inactive_task_definition_run_nothing(self):
         def scenario():
             ecs = cluster()
