@@ -16,6 +16,7 @@ from moto.efs.models import efs_backends
 from moto.elbv2.models import elbv2_backends
 from moto.rds.models import rds_backends
 
+from patches.networks import find_subnet
 from relations import Call, rule
 
 ENDED = {"terminated", "deleted", "shutting-down"}
@@ -129,5 +130,7 @@ def no_public_address_is_mapped(call: Call) -> None:
 def _has_public_tasks(ec2: Any, vpc: str, service: Any) -> bool:
     network = (getattr(service, "networkConfiguration", None) or {}).get("awsvpcConfiguration") or {}
     running = service.status == "ACTIVE" and service.desired_count > 0
-    subnets = [ec2.get_subnet(subnet) for subnet in network.get("subnets", [])]
-    return running and network.get("assignPublicIp") == "ENABLED" and any(subnet.vpc_id == vpc for subnet in subnets)
+    # a service that was deleted names subnets that may be gone as well
+    subnets = [find_subnet(ec2, subnet) for subnet in network.get("subnets", [])]
+    public = network.get("assignPublicIp") == "ENABLED"
+    return running and public and any(subnet is not None and subnet.vpc_id == vpc for subnet in subnets)

@@ -132,6 +132,24 @@ class Interfaces(PatchCase):
 
         self.needs_patch(scenario)
 
+    def test_a_gateway_stays_under_public_tasks_and_goes_after_their_subnets(self):
+        def scenario():
+            ec2, ecs = client("ec2"), cluster(**FARGATE)
+            vpc, subnets = vpc_with_zones("10.2")
+            gateway = ec2.describe_internet_gateways(Filters=[{"Name": "attachment.vpc-id", "Values": [vpc]}])["InternetGateways"][0]
+            detach = {"InternetGatewayId": gateway["InternetGatewayId"], "VpcId": vpc}
+            public = {"subnets": subnets, "securityGroups": [security_group(vpc)], "assignPublicIp": "ENABLED"}
+            network = {"awsvpcConfiguration": public}
+            asked = {"serviceName": "web", "taskDefinition": "job", "desiredCount": 1, "networkConfiguration": network}
+            ecs.create_service(cluster="box", capacityProviderStrategy=on("FARGATE"), **asked)
+            self.held(VIOLATION, "mapped public address", ec2.detach_internet_gateway, **detach)
+            ecs.delete_service(cluster="box", service="web", force=True)
+            for subnet in subnets:
+                ec2.delete_subnet(SubnetId=subnet)
+            ec2.detach_internet_gateway(**detach)
+
+        self.needs_patch(scenario)
+
     def test_a_network_with_a_group_or_a_gateway_stays(self):
         def scenario():
             ec2 = client("ec2")

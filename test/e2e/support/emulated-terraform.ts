@@ -14,6 +14,9 @@ import type { Tools } from "../../../ops/tools/tools";
 import { REGION, STATE_BUCKET, type StackFixture, writeSynthesis } from "../fixtures/synthesis";
 import { projectRoot } from "./local-tools";
 
+/** In the work folder: one JSON line per AWS call. */
+export const REQUEST_LOG = "requests.jsonl";
+
 /** A stack in a folder of its own, led to the emulator. */
 export interface EmulatedStack {
   readonly stack: SynthesizedStack;
@@ -38,6 +41,7 @@ export async function emulateTerraform(tools: Tools): Promise<EmulatedTerraform>
     projectRoot,
     python: tools.moto.path,
     log: path.join(workFolder, "emulator.log"),
+    requestLog: path.join(workFolder, REQUEST_LOG),
   });
   const address = { url: emulator.url, region: REGION };
   const [files, cliConfiguration] = await Promise.all([
