@@ -38,13 +38,26 @@ program
 
 program
   .command("adopt")
-  .description("name what a killed run created and did not save, and the import blocks that adopt it")
-  .argument("<stack>", "state, platform or app")
+  .description("name what a killed run left outside the state: what to adopt, with import blocks, and what to remove")
+  .argument("[stack]", "state, platform or app; default: all of them")
   .option(...environmentOption, defaultEnvironment)
+  .option("--unlock <id>", "take away the lock with this id, because the run that held it is dead")
   .option("--write", "put the import blocks beside the synthesized stack, for the next deployment", false)
-  .action(async (stack: string, options: { env: string; write: boolean }) => {
+  .action(async (stack: string | undefined, options: { env: string; unlock?: string; write: boolean }) => {
     const { runAdopt } = await import("./commands/adopt");
-    process.exitCode = await runAdopt({ environment: options.env, stack, write: options.write });
+    const { env: environment, ...rest } = options;
+    process.exitCode = await runAdopt({ environment, ...(stack === undefined ? {} : { stack }), ...rest });
+  });
+
+program
+  .command("deploy")
+  .description("look for what a killed run left, and then `cdktf deploy`; stops where something is outside the state")
+  .argument("<stacks...>", "as for cdktf deploy, such as dev-platform or 'dev-*', and its options after --")
+  .option(...environmentOption, defaultEnvironment)
+  .option("--adopt", "adopt what would be created a second time", false)
+  .action(async (stacks: string[], options: { env: string; adopt: boolean }) => {
+    const { runDeploy } = await import("./commands/deploy");
+    process.exitCode = await runDeploy({ environment: options.env, words: stacks, adopt: options.adopt });
   });
 
 program

@@ -1,67 +1,52 @@
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { EC2Client } from "@aws-sdk/client-ec2";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { SQSClient } from "@aws-sdk/client-sqs";
-import { environmentNamed } from "../../environments/environment";
-import { connect } from "../day-two/aws";
-import { explained, Refusal } from "../day-two/refusal";
-import { copyStacks, readStacks, type SynthesizedStack } from "../rehearsal/synthesized";
-import { findOutsideState } from "../terraform/adoption/find-outside-state";
-import { explainAdoption, IMPORTS_FILE, importsJson } from "../terraform/adoption/import-blocks";
-import { callersEnv, pinnedTerraform } from "../terraform/callers-own";
-import { Terraform } from "../terraform/terraform";
-import { projectRoot, synthesizeEnvironment } from "./project";
+import { Refusal } from "../day-two/refusal";
+import { readStacks, type SynthesizedStack } from "../rehearsal/synthesized";
+import { IMPORTS_FILE, importsJson } from "../terraform/adoption/import-blocks";
+import { lookAt, type SeenStack } from "./outside-state";
+import { synthesizeEnvironment } from "./project";
 
 export interface AdoptOptions {
   readonly environment: string;
-  /** `state`, `platform` or `app`. */
-  readonly stack: string;
+  /** `state`, `platform` or `app`. @default - all of them */
+  readonly stack?: string;
   /** Whether to put the import blocks beside the stack, for the next deployment. */
   readonly write: boolean;
+  /** Id of a lock whose holder is dead. @default - a lock is explained and left */
+  readonly unlock?: string;
 }
 
 /**
- * `stowage adopt`: names what a stack would create although it exists, because a run was killed before it saved its
- * state, and the import blocks that adopt it. Changes nothing in AWS; a lock that a dead run left is explained.
- * @returns the exit status: 0 answered
+ * `stowage adopt`: names what exists outside the states of an environment, because a run was killed before it saved one:
+ * what to adopt, with the import blocks, and what to remove, with the commands. Changes nothing in AWS but a lock that it
+ * is told to take away.
+ * @returns the exit status: 0 answered, 1 a state is locked
  */
-export async function runAdopt({ environment: name, stack, write }: AdoptOptions): Promise<number> {
-  const environment = environmentNamed(name);
-  const wanted = await stackNamed(`${name}-${stack}`, await synthesizeEnvironment(name));
-  process.stderr.write(`planning ${wanted.name}, and asking AWS for everything that it would create\n`);
-  const { region } = environment;
-  const { account } = await connect(environment).catch((error: unknown) => {
-    throw explained(error, name);
-  });
-  const workFolder = path.join(projectRoot, ".local", "adopt", name);
-  await rm(workFolder, { recursive: true, force: true });
-  try {
-    const [copy] = await copyStacks([wanted], workFolder);
-    const terraform = new Terraform({
-      binary: await pinnedTerraform(projectRoot),
-      folder: copy?.folder ?? "",
-      env: callersEnv(),
-    });
-    await terraform.init();
-    const { adoptions, ambiguous } = await findOutsideState(terraform, { account, region }, clients(region));
-    if (adoptions.length + Object.keys(ambiguous).length === 0) {
-      process.stdout.write(`nothing that ${wanted.name} would create exists\n`);
-      return 0;
-    }
-    process.stdout.write(`${explainAdoption(adoptions, ambiguous)}\n`);
-    if (!write) return 0;
-    const file = path.join(wanted.folder, IMPORTS_FILE);
-    await writeFile(file, importsJson(adoptions));
-    process.stdout.write(`\nwritten to ${path.relative(process.cwd(), file)}: deploy ${wanted.name}, then delete it\n`);
-    return 0;
-  } finally {
-    await rm(workFolder, { recursive: true, force: true });
+export async function runAdopt({ environment, stack, write, unlock }: AdoptOptions): Promise<number> {
+  const all = await readStacks(await synthesizeEnvironment(environment));
+  const seen = await lookAt(
+    environment,
+    stack === undefined ? all : [stackNamed(`${environment}-${stack}`, all)],
+    unlock,
+  );
+  for (const one of seen) {
+    process.stdout.write(`${one.text}\n`);
+    if (write) await writeImports(one);
   }
+  return seen.some(({ seen: { kind } }) => kind === "locked") ? 1 : 0;
 }
 
-async function stackNamed(name: string, output: string): Promise<SynthesizedStack> {
-  const stacks = await readStacks(output);
+/** Import blocks of an earlier look are taken away where there is nothing to import any more. */
+async function writeImports({ stack, seen }: SeenStack): Promise<void> {
+  if (seen.kind !== "seen") return;
+  const file = path.join(stack.folder, IMPORTS_FILE);
+  const { adoptions } = seen.outside;
+  if (adoptions.length === 0) return rm(file, { force: true });
+  await writeFile(file, importsJson(adoptions));
+  process.stdout.write(`\nwritten to ${path.relative(process.cwd(), file)}: deploy ${stack.name}, then delete it\n`);
+}
+
+function stackNamed(name: string, stacks: readonly SynthesizedStack[]): SynthesizedStack {
   const found = stacks.find((stack) => stack.name === name);
   if (found !== undefined) return found;
   throw new Refusal({
@@ -71,12 +56,4 @@ async function stackNamed(name: string, output: string): Promise<SynthesizedStac
     expected: `one of ${stacks.map((stack) => stack.name).join(", ")}`,
     fix: "name the stack without its environment, such as app",
   });
-}
-
-function clients(region: string) {
-  return {
-    ec2: new EC2Client({ region }),
-    secrets: new SecretsManagerClient({ region }),
-    sqs: new SQSClient({ region }),
-  };
 }

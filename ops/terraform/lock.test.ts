@@ -40,8 +40,16 @@ test.each([
   const text = explainLock(holder, new Date(now));
   expect(text).toContain("is locked by anna@laptop, running apply since 2026-03-04T05:06:07.891Z");
   expect(text).toContain(age);
-  const terraform = "terraform -chdir=cdktf.out/stacks/dev-app";
-  expect(text).toContain(`${terraform} init && ${terraform} force-unlock 4bd64f08-0a4b-4e0b-a4c9-5b4ab3ed3cbb`);
+  expect(text).toContain("npx stowage adopt app --env dev --unlock 4bd64f08-0a4b-4e0b-a4c9-5b4ab3ed3cbb --write");
+  expect(text).toContain("apply nothing before that");
+});
+
+test("says it in Terraform's words where the state is no environment's", () => {
+  const holder = lockHolder([{ ...LOCKED, detail: LOCKED.detail.replace(/Path:.*/, "Path: bucket/kill.tfstate") }]);
+  if (holder === undefined) throw new Error("no holder");
+  const text = explainLock(holder);
+  expect(text).toContain("terraform force-unlock 4bd64f08-0a4b-4e0b-a4c9-5b4ab3ed3cbb");
+  expect(text).toContain("before any apply");
 });
 
 test("still explains a lock whose time can not be read", () => {

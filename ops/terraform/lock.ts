@@ -37,7 +37,7 @@ function lockTime(text: string): Date {
   return new Date(`${date}T${time.slice(0, 12)}Z`);
 }
 
-/** Who holds the lock, since when, and how to clear it, in three lines. */
+/** Who holds the lock, since when, how to clear it, and what to look for before anything is applied. */
 export function explainLock(lock: LockHolder, now: Date = new Date()): string {
   const operation = lock.operation.replace(/^OperationType/, "").toLowerCase() || "a command";
   const since = Number.isNaN(lock.created.getTime())
@@ -46,16 +46,22 @@ export function explainLock(lock: LockHolder, now: Date = new Date()): string {
   return [
     `[state-locked] the state ${lock.path} is locked by ${lock.who}, running ${operation}${since}`,
     "  while that run is alive, wait for it: two at once would damage the state",
-    `  if it is dead, clear the lock and run again: ${unlock(lock)}`,
+    ...wayBack(lock),
   ].join("\n");
 }
 
-/** The commands, in the folder whose state it is: `<bucket>/dev/app.tfstate` is that of the stack `dev-app`. */
-function unlock({ id, path }: LockHolder): string {
-  const [, environment, stack] = /(?:^|\/)([^/]+)\/([^/]+)\.tfstate$/.exec(path) ?? [];
-  if (environment === undefined) return `terraform force-unlock ${id}, in the folder of the stack`;
-  const terraform = `terraform -chdir=cdktf.out/stacks/${environment}-${stack}`;
-  return `${terraform} init && ${terraform} force-unlock ${id}`;
+/** An apply right after a dead one makes a second of whatever has no unique name: looking comes before it. */
+function wayBack({ id, path }: LockHolder): string[] {
+  const [, environment, stack] = /^[^/]+\/([^/]+)\/([^/]+)\.tfstate$/.exec(path) ?? [];
+  if (environment === undefined || stack === undefined) {
+    return [
+      `  if it is dead, clear the lock in the folder of the stack, terraform force-unlock ${id}, and look for what it left before any apply`,
+    ];
+  }
+  return [
+    `  if it is dead: npx stowage adopt ${stack} --env ${environment} --unlock ${id} --write`,
+    "  which clears the lock and says what the dead run left; apply nothing before that, it would be made twice",
+  ];
 }
 
 function age(from: Date, to: Date): string {

@@ -2,14 +2,16 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { explainOutside } from "../../ops/terraform/adoption/explain";
 import { findOutsideState, meetsExisting } from "../../ops/terraform/adoption/find-outside-state";
-import { explainAdoption, IMPORTS_FILE, importsHcl, importsJson } from "../../ops/terraform/adoption/import-blocks";
+import { IMPORTS_FILE, importsHcl, importsJson } from "../../ops/terraform/adoption/import-blocks";
 import { parseMessage, type ResourceEvent } from "../../ops/terraform/messages";
 import { TerraformError } from "../../ops/terraform/terraform";
 import { instant, instantAndSlow, slow } from "./fixtures/cheap";
-import { ACCOUNT, REGION } from "./fixtures/synthesis";
+import { REGION } from "./fixtures/synthesis";
 import { addFile, type EmulatedStack, type EmulatedTerraform, emulateTerraform } from "./support/emulated-terraform";
 import { localTools } from "./support/local-tools";
+import { looking } from "./support/looking";
 
 const { tools, skipped } = localTools();
 
@@ -75,11 +77,9 @@ describe.skipIf(tools === undefined)(`an apply that does not end well${skipped}`
     await one.terraform.forceUnlock(locked.lock?.id ?? "");
 
     const refused = await failure(one.terraform.apply());
-    const place = { account: ACCOUNT, region: REGION };
     expect(meetsExisting(refused.diagnostics)).toBe(true);
-    const { adoptions, ambiguous } = await findOutsideState(one.terraform, place, world.aws);
-    const text = explainAdoption(adoptions, ambiguous);
-    expect(text).toContain("[outside-state] 2 resources exist that the state does not know");
+    const text = explainOutside("lost", await findOutsideState(looking(one, world)), REGION);
+    expect(text).toContain("[outside-state] 2 resources exist that the state of lost does not know");
     expect(text).toContain('import {\n  to = aws_iam_role.task\n  id = "lost-task"\n}');
     expect(text).toContain('import {\n  to = aws_cloudwatch_log_group.log\n  id = "/lost/app"\n}');
     // as printed, one in each syntax

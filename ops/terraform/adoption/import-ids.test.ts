@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { explainAdoption, importsHcl, importsJson } from "./import-blocks";
 import { importId } from "./import-ids";
 
 const PLACE = { account: "123456789012", region: "eu-west-1" };
@@ -18,6 +17,14 @@ test.each([
   ["aws_route", { route_table_id: "rtb-1", destination_cidr_block: "0.0.0.0/0" }, "rtb-1_0.0.0.0/0"],
   ["aws_route_table_association", { subnet_id: "subnet-1", route_table_id: "rtb-1" }, "subnet-1/rtb-1"],
   ["aws_sns_topic", { name: "alarms" }, "arn:aws:sns:eu-west-1:123456789012:alarms"],
+  ["aws_lb_listener_certificate", { listener_arn: "arn:l", certificate_arn: "arn:c" }, "arn:l_arn:c"],
+  ["aws_route53_record", { zone_id: "Z1", name: "a.example.com", type: "A" }, "Z1_a.example.com_A"],
+  ["aws_route53_record", { zone_id: "Z1", name: "a.b", type: "A", set_identifier: "blue" }, "Z1_a.b_A_blue"],
+  [
+    "aws_iam_openid_connect_provider",
+    { url: "https://token.actions.githubusercontent.com" },
+    "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
+  ],
   ["aws_s3_bucket_policy", { bucket: "state" }, "state"],
   ["aws_cloudwatch_metric_alarm", { alarm_name: "cpu" }, "cpu"],
 ])("knows the import id of %s", (type, values, id) => {
@@ -29,13 +36,4 @@ test("knows none while an argument is unknown, and none of a type whose id AWS d
   expect(importId("aws_ecs_service", { name: "web" }, PLACE)).toBeUndefined();
   expect(importId("aws_sns_topic", {}, PLACE)).toBeUndefined();
   expect(importId("aws_vpc", { cidr_block: "10.0.0.0/16" }, PLACE)).toBeUndefined();
-});
-
-test("prints the blocks in both syntaxes, and what it can not decide", () => {
-  const adoptions = [{ address: "aws_iam_role.task", id: "scraper-task" }];
-  expect(JSON.parse(importsJson(adoptions))).toEqual({ import: [{ to: "aws_iam_role.task", id: "scraper-task" }] });
-  expect(importsHcl(adoptions)).toBe('import {\n  to = aws_iam_role.task\n  id = "scraper-task"\n}');
-  const text = explainAdoption(adoptions, { "aws_vpc.main": ["vpc-1", "vpc-2"] });
-  expect(text).toContain("[outside-state] 1 resource exists that the state does not know");
-  expect(text).toContain("aws_vpc.main is one of vpc-1, vpc-2: choose, or delete them");
 });
