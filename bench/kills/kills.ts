@@ -31,13 +31,8 @@ for (let round = 1; round <= Number(rounds); round++) {
 async function reference() {
   await using world = await killedEnvironment(tools, environment, process.cwd());
   const of = async (stack: string, it: KilledEnvironment) => {
-    const [calls, started] = [await it.calls(), performance.now()];
-    await it.apply(stack);
-    return {
-      calls: (await it.calls()) - calls,
-      milliseconds: performance.now() - started,
-      counts: await it.counts(),
-    };
+    const applied = await it.apply(stack);
+    return { ...applied, counts: await it.counts() };
   };
   const found = { platform: await of("platform", world), app: await of("app", world) };
   console.log(JSON.stringify({ environment, undisturbed: found }));

@@ -46,7 +46,7 @@ export function explained(error: unknown, environment: string): unknown {
       ...said,
       code: "not-deployed",
       expected: "an environment that has been applied in this account and region",
-      fix: `deploy it, npx cdktf deploy '${environment}-*', or log in to the account it is in`,
+      fix: `deploy it, npx stowage deploy '${environment}-*', or log in to the account it is in`,
     });
   }
   return error;

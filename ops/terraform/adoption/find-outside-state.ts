@@ -54,7 +54,7 @@ export async function findOutsideState(looking: Looking): Promise<OutsideState> 
   try {
     await search.plan();
     const tagged = Object.keys(tags).length === 0 ? [] : await everythingTagged(tags, clients);
-    await search.adoptVpcs();
+    await search.chooseVpcs();
     const inside = await search.contentsOfStrangeVpcs(tagged);
     await search.adoptTheRest(new Set(inside.map(keyOf)));
     const untagged = await search.openingsOfNewGroups();
@@ -91,7 +91,7 @@ class Search {
   }
 
   /** VPCs come first: what stands in a strange one must not be adopted. Of several, the one that holds most. */
-  async adoptVpcs(): Promise<void> {
+  async chooseVpcs(): Promise<void> {
     const { clients } = this.#looking;
     const wanted = this.#creations.filter(({ type }) => type === "aws_vpc");
     for (const change of wanted) {
@@ -101,18 +101,18 @@ class Search {
       this.#asked.add(change.address);
       if (fullest !== undefined) this.adoptions.push({ address: change.address, id: fullest.id });
     }
-    if (this.adoptions.length > 0) await this.plan();
   }
 
   async contentsOfStrangeVpcs(tagged: readonly Thing[]): Promise<Thing[]> {
-    const strange = tagged.filter(({ kind, id }) => kind === "ec2:vpc" && !this.known.has(id));
+    const ours = new Set([...this.known, ...this.adoptions.map(({ id }) => id)]);
+    const strange = tagged.filter(({ kind, id }) => kind === "ec2:vpc" && !ours.has(id));
     return (await Promise.all(strange.map(({ id }) => vpcContents(id, this.#looking.clients)))).flat();
   }
 
   /** Round by round, because the id of one thing is how the next one is found. */
   async adoptTheRest(strange: ReadonlySet<string>): Promise<void> {
+    let planned = 0;
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      const before = this.adoptions.length;
       for (const change of this.#creations.filter(({ address }) => !this.#asked.has(address))) {
         // of several that look alike any will do: the others become strangers
         const ids = await this.#idsOf(change);
@@ -121,8 +121,9 @@ class Search {
         this.#asked.add(change.address);
         this.adoptions.push({ address: change.address, id });
       }
-      if (this.adoptions.length === before) return;
+      if (this.adoptions.length === planned) return;
       await this.plan();
+      planned = this.adoptions.length;
     }
   }
 

@@ -43,7 +43,8 @@ export interface KilledEnvironment extends AsyncDisposable {
   readonly emulator: Emulator;
   /** Calls that have been answered so far. */
   calls(): Promise<number>;
-  apply(stack: string): Promise<void>;
+  /** Applies a stack, and says how much that was from the first thing that it created. */
+  apply(stack: string): Promise<{ readonly calls: number; readonly milliseconds: number }>;
   destroy(stack: string): Promise<void>;
   /** Hits the first apply of a stack with SIGKILL, and goes the way back. */
   kill(stack: string, moment: Moment, way?: Way): Promise<Outcome>;
@@ -125,7 +126,12 @@ export async function killedEnvironment(
     async apply(stack) {
       const terraform = terraformOf(stack);
       await terraform.init();
-      await terraform.apply();
+      let begun: { at: number; calls: Promise<number> } | undefined;
+      await terraform.apply(undefined, () => {
+        begun ??= { at: performance.now(), calls: calls() };
+      });
+      const { at, calls: before } = begun ?? { at: performance.now(), calls: calls() };
+      return { milliseconds: performance.now() - at, calls: (await calls()) - (await before) };
     },
     async destroy(stack) {
       await terraformOf(stack).destroy();
