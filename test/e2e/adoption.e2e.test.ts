@@ -95,7 +95,8 @@ async function foreignThings(
   held: readonly Resource[],
   lost: readonly Adoption[],
 ): Promise<void> {
-  const ids = (prefix: string) => lost.flatMap(({ id }) => (id.startsWith(`${prefix}-`) ? [id] : []));
+  const ids = (prefix: string) =>
+    lost.flatMap(({ id }) => (id.startsWith(`${prefix}-`) && !id.includes("/") ? [id] : []));
   const [vpc = ""] = ids("vpc");
   const subnets = ids("subnet");
   expect(held.map(({ values }) => values.id)).not.toContain(vpc);

@@ -1,13 +1,14 @@
-import { rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { DescribeSecurityGroupRulesCommand } from "@aws-sdk/client-ec2";
 import type { Diagnostic } from "../messages";
 import type { PlannedChange } from "../plan";
-import { type Terraform, TerraformError } from "../terraform";
+import type { Terraform } from "../terraform";
 import type { AdoptionClients } from "./clients";
-import { type Adoption, IMPORTS_FILE, importsJson } from "./import-blocks";
+import { type Adoption, IMPORTS_FILE } from "./import-blocks";
 import { type AwsPlace, importId } from "./import-ids";
 import { lookupOf } from "./lookups";
+import { planFound } from "./plan-found";
 import { strangersAmong } from "./strangers";
 import { everythingTagged } from "./tagged-things";
 import type { Tags, Thing } from "./thing";
@@ -68,9 +69,11 @@ export async function findOutsideState(looking: Looking): Promise<OutsideState> 
 
 class Search {
   readonly #looking: Looking;
-  adoptions: Adoption[] = [];
+  adoptions: readonly Adoption[] = [];
   /** Ids and ARNs of what the state holds and of what has been found. */
   known: ReadonlySet<string> = new Set();
+  /** Those of `adoptions` that Terraform has imported in a plan. */
+  #verified: readonly Adoption[] = [];
   #creations: readonly PlannedChange[] = [];
   readonly #asked = new Set<string>();
 
@@ -81,7 +84,8 @@ class Search {
   /** Plans with import blocks for what was found so far, and forgets those that Terraform does not find. */
   async plan(): Promise<void> {
     const { terraform } = this.#looking;
-    this.adoptions = await planWith(this.adoptions, terraform);
+    this.adoptions = await planFound(terraform, PLAN, this.#verified, this.adoptions.slice(this.#verified.length));
+    this.#verified = this.adoptions;
     const { changes } = await terraform.showPlan(PLAN);
     this.#creations = changes.filter(({ actions }) => actions.length === 1 && actions[0] === "create");
     this.known = new Set([
@@ -99,7 +103,7 @@ class Search {
       const sizes = await Promise.all(ids.map(async (id) => ({ id, size: (await vpcContents(id, clients)).length })));
       const fullest = sizes.toSorted((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1))[0];
       this.#asked.add(change.address);
-      if (fullest !== undefined) this.adoptions.push({ address: change.address, id: fullest.id });
+      if (fullest !== undefined) this.#found(change, fullest.id);
     }
   }
 
@@ -118,8 +122,7 @@ class Search {
         const ids = await this.#idsOf(change);
         const [id] = ids.filter((one) => !strange.has(one) && !strange.has(`${change.type} ${one}`)).toSorted();
         if (id === undefined) continue;
-        this.#asked.add(change.address);
-        this.adoptions.push({ address: change.address, id });
+        this.#found(change, id);
       }
       if (this.adoptions.length === planned) return;
       await this.plan();
@@ -148,6 +151,11 @@ class Search {
     );
   }
 
+  #found({ address }: PlannedChange, id: string): void {
+    this.#asked.add(address);
+    this.adoptions = [...this.adoptions, { address, id }];
+  }
+
   async #idsOf({ type, after }: PlannedChange): Promise<string[]> {
     const { place, clients } = this.#looking;
     const values = after ?? {};
@@ -161,24 +169,4 @@ class Search {
 /** By what a thing would be imported; the names of groups are not theirs alone. */
 function keyOf({ kind, id }: Thing): string {
   return kind === "autoscaling:autoScalingGroup" ? `aws_autoscaling_group ${id.split("/").at(-1)}` : id;
-}
-
-/** Plans with import blocks for these, and gives back those of them that Terraform found. */
-async function planWith(adoptions: readonly Adoption[], terraform: Terraform): Promise<Adoption[]> {
-  await writeFile(path.join(terraform.folder, IMPORTS_FILE), importsJson(adoptions));
-  try {
-    await terraform.plan(PLAN);
-    return [...adoptions];
-  } catch (error) {
-    if (!(error instanceof TerraformError)) throw error;
-    const found = adoptions.filter(
-      ({ address }) => !error.diagnostics.some((diagnostic) => isAbout(diagnostic, address)),
-    );
-    if (found.length === adoptions.length) throw error;
-    return planWith(found, terraform);
-  }
-}
-
-function isAbout({ summary, detail, address }: Diagnostic, wanted: string): boolean {
-  return address === wanted || `${summary} ${detail}`.includes(`"${wanted}"`);
 }
