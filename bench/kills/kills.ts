@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { machinePlaces } from "../../ops/tools/places";
 import { findTools } from "../../ops/tools/tools";
 import { type KilledEnvironment, killedEnvironment, type Moment, type Way } from "../../test/e2e/support/killed-apply";
@@ -6,12 +7,12 @@ import { type KilledEnvironment, killedEnvironment, type Moment, type Way } from
  * Each round kills the first apply of the platform and then that of the app, in one emulator, and compares what is there
  * in the end with what an undisturbed deployment makes.
  */
-const [environment = "dev", rounds = "1", seed = "1", chosen] = process.argv.slice(2);
+const [environment = "dev", rounds = "1", seed = "1", chosen = "mixed", earlier] = process.argv.slice(2);
 const STACKS = ["platform", "app"] as const;
 const tools = await findTools(machinePlaces(process.cwd()));
 const random = mulberry32(Number(seed));
 
-const undisturbed = await reference();
+const undisturbed = earlier === undefined ? await reference() : await referenceIn(earlier);
 for (let round = 1; round <= Number(rounds); round++) {
   await using world = await killedEnvironment(tools, environment, process.cwd());
   for (const stack of STACKS) {
@@ -25,6 +26,12 @@ for (let round = 1; round <= Number(rounds); round++) {
     console.log(JSON.stringify({ environment, stack, round, seed, way, moment, clean, ...outcome, different }));
     if (!clean) break;
   }
+}
+
+/** What an earlier run printed as its first line. */
+async function referenceIn(file: string): Promise<Awaited<ReturnType<typeof reference>>> {
+  const [first = ""] = (await readFile(file, "utf8")).split("\n");
+  return JSON.parse(first).undisturbed;
 }
 
 /** One deployment that nobody kills: how long it takes, and what there is after each stack. */

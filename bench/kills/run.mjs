@@ -1,5 +1,5 @@
 // Kills first applies at random moments and goes the documented way back, one line of JSON per kill.
-//   node bench/kills/run.mjs [environment] [rounds] [seed] [way]
+//   node bench/kills/run.mjs [environment] [rounds] [seed] [look | apply | mixed] [output of an earlier run]
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";

@@ -29,6 +29,8 @@ export interface ClientSettings {
 
 /** With the caller's own credentials and endpoint, unless told otherwise. */
 export function adoptionClients(settings: ClientSettings): AdoptionClients {
+  // Node 20 is among this project's own; what the SDK will need some day is no news here.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const regions = [...new Set([settings.region, GLOBAL])];
   return {
     autoScaling: new AutoScalingClient(settings),

@@ -23,7 +23,7 @@ export interface OutsideState {
 }
 
 export interface Looking {
-  readonly terraform: Terraform;
+  readonly terraform: Pick<Terraform, "folder" | "init" | "plan" | "showPlan" | "forceUnlock">;
   readonly place: AwsPlace;
   readonly clients: AdoptionClients;
   /** Tags that everything of the stack carries and nothing else does. Without any, no stranger can be told. */

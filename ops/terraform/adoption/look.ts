@@ -1,5 +1,5 @@
 import { explainLock, type LockHolder } from "../lock";
-import { type Terraform, TerraformError } from "../terraform";
+import { TerraformError } from "../terraform";
 import { findOutsideState, type Looking, type OutsideState } from "./find-outside-state";
 
 /** What a look at a stack gave: what is outside its state, or why that can not be told yet. */
@@ -31,7 +31,11 @@ export async function look(looking: Looking, unlock?: string): Promise<Look> {
   }
 }
 
-async function unlocked<T>(terraform: Terraform, id: string | undefined, work: () => Promise<T>): Promise<T> {
+async function unlocked<T>(
+  terraform: Looking["terraform"],
+  id: string | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
