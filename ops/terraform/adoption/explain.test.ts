@@ -40,6 +40,20 @@ test("removes what uses something before what is used", () => {
   expect(places).toEqual(places.toSorted((a, b) => a - b));
 });
 
+test("waits for the instances of a group, and takes no address from what has let go of it by then", () => {
+  const group = thingOfArn(
+    "arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:uuid:autoScalingGroupName/stowage-dev-fleet",
+  );
+  const address = { kind: "ec2:elastic-ip", id: "eipalloc-1", on: "eipassoc-1" };
+  const commands = (...things: Thing[]) => removalLines(things, "eu-west-1").filter((line) => line.startsWith("aws"));
+  expect(commands({ ...group, on: "i-1 i-2" }, address)).toEqual([
+    "aws --region eu-west-1 autoscaling delete-auto-scaling-group --force-delete --auto-scaling-group-name stowage-dev-fleet",
+    "aws --region eu-west-1 ec2 wait instance-terminated --instance-ids i-1 i-2",
+    "aws --region eu-west-1 ec2 release-address --allocation-id eipalloc-1",
+  ]);
+  expect(commands(address)[0]).toContain("disassociate-address --association-id eipassoc-1");
+});
+
 test("names what it has no command for, and warns of data", () => {
   const lines = removalLines(
     [thingOfArn("arn:aws:new:eu-west-1:1:thing/1"), thingOfArn("arn:aws:dynamodb:eu-west-1:1:table/orders")],

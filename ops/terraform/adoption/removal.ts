@@ -35,7 +35,10 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
   },
   "autoscaling:autoScalingGroup": {
     noun: "Auto Scaling group",
-    commands: lastPart("aws autoscaling delete-auto-scaling-group --force-delete --auto-scaling-group-name"),
+    commands: ({ id, on }) => [
+      `aws autoscaling delete-auto-scaling-group --force-delete --auto-scaling-group-name ${quoted(id.split("/").at(-1) ?? id)}`,
+      ...(on === undefined ? [] : [`aws ec2 wait instance-terminated --instance-ids ${on}`]),
+    ],
   },
   "ec2:instance": {
     noun: "instance",
@@ -207,6 +210,9 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
   },
 };
 
+/** What an address goes free with: NAT gateways and hosts that are removed before it. */
+const HOLD_ADDRESSES = new Set(["ec2:natgateway", "ec2:instance", "autoscaling:autoScalingGroup"]);
+
 const ORDER = Object.keys(REMOVALS);
 
 /** Whether it is known how to remove such a thing. */
@@ -217,13 +223,17 @@ export function isRemovable(kind: string): boolean {
 /** What to type to remove these, in an order that works; for what has no command here, a comment that names it. */
 export function removalLines(things: readonly Thing[], region: string): string[] {
   const rank = ({ kind }: Thing) => (isRemovable(kind) ? ORDER.indexOf(kind) : ORDER.length);
+  const freed = things.some(({ kind }) => HOLD_ADDRESSES.has(kind));
+  const bound = ({ on, ...thing }: Thing): Thing =>
+    on === undefined || (freed && thing.kind === "ec2:elastic-ip") ? thing : { ...thing, on };
   return things
+    .map(bound)
     .toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1))
     .flatMap((thing) => {
       const removal = REMOVALS[thing.kind];
-      if (removal === undefined) return [`# ${thing.id}: no command is known here, look at it yourself`];
-      const data = removal.holdsData ? ", look first: it may hold data" : "";
       const name = thing.name === undefined ? "" : ` ${thing.name}`;
+      if (removal === undefined) return [`# ${thing.id}${name}: no command is known here, look at it yourself`];
+      const data = removal.holdsData ? ", look first: it may hold data" : "";
       const commands = removal.commands(thing).map((command) => command.replaceAll("aws ", `aws --region ${region} `));
       return [`# ${removal.noun}${name}${data}`, ...commands];
     });

@@ -1,4 +1,4 @@
-import { paginateDescribeAutoScalingGroups } from "@aws-sdk/client-auto-scaling";
+import { type AutoScalingGroup, paginateDescribeAutoScalingGroups } from "@aws-sdk/client-auto-scaling";
 import { paginateGetResources } from "@aws-sdk/client-resource-groups-tagging-api";
 import type { AdoptionClients } from "./clients";
 import { all, describeEc2, EC2_KINDS, tagFilters } from "./ec2-things";
@@ -46,6 +46,11 @@ export async function everythingTagged(tags: Tags, clients: AdoptionClients): Pr
     ),
     findTagged(tags, clients),
   ]);
-  const fleets = groups.map(({ AutoScalingGroupARN = "" }) => thingOfArn(AutoScalingGroupARN));
-  return [...inEc2.flat(), ...fleets, ...elsewhere];
+  return [...inEc2.flat(), ...groups.map(fleet), ...elsewhere];
+}
+
+/** An Auto Scaling group, with the instances that end with it. */
+export function fleet({ AutoScalingGroupARN = "", Instances = [] }: AutoScalingGroup): Thing {
+  const instances = Instances.flatMap(({ InstanceId }) => InstanceId ?? []).join(" ");
+  return { ...thingOfArn(AutoScalingGroupARN), ...(instances === "" ? {} : { on: instances }) };
 }

@@ -1,8 +1,9 @@
 import { paginateDescribeAutoScalingGroups } from "@aws-sdk/client-auto-scaling";
-import { paginateDescribeNetworkInterfaces } from "@aws-sdk/client-ec2";
+import { type NetworkInterface, paginateDescribeNetworkInterfaces } from "@aws-sdk/client-ec2";
 import { paginateDescribeLoadBalancers, paginateDescribeTargetGroups } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { AdoptionClients } from "./clients";
 import { all, describeEc2, type Ec2Kind } from "./ec2-things";
+import { fleet } from "./tagged-things";
 import { type Thing, thingOfArn } from "./thing";
 
 /** What stands in a VPC and says so, with the filter that asks for it. */
@@ -37,11 +38,25 @@ export async function vpcContents(vpc: string, clients: AdoptionClients): Promis
     ...inside,
     ...balancers.flatMap(({ VpcId, LoadBalancerArn = "" }) => (VpcId === vpc ? [thingOfArn(LoadBalancerArn)] : [])),
     ...targetGroups.flatMap(({ VpcId, TargetGroupArn = "" }) => (VpcId === vpc ? [thingOfArn(TargetGroupArn)] : [])),
-    ...groups.flatMap(({ VPCZoneIdentifier = "", AutoScalingGroupARN: id = "" }) =>
-      VPCZoneIdentifier.split(",").some((subnet) => subnets.has(subnet)) ? [thingOfArn(id)] : [],
+    ...groups.flatMap((group) =>
+      (group.VPCZoneIdentifier ?? "").split(",").some((subnet) => subnets.has(subnet)) ? [fleet(group)] : [],
     ),
     ...interfaces.flatMap(({ Description = "" }) => mountTarget(Description)),
+    ...interfaces.filter(isOfSomethingElse).map(({ NetworkInterfaceId: id = "", Description: name = "" }) => ({
+      kind: "ec2:network-interface-in-use",
+      id,
+      name,
+    })),
   ];
+}
+
+/** What services keep for the things that are listed by themselves. */
+const LISTED = /^(ELB |Interface for NAT Gateway|VPC Endpoint Interface|EFS mount target )/;
+
+/** Such as a database's: it keeps the VPC, and only its owner knows what it is. */
+function isOfSomethingElse({ Status, Attachment, InterfaceType, Description = "" }: NetworkInterface): boolean {
+  const ofInstance = Attachment?.InstanceId !== undefined;
+  return Status === "in-use" && !ofInstance && !LISTED.test(Description) && InterfaceType === "interface";
 }
 
 /** EFS names its mount target where it describes the network interface that it keeps for it. */

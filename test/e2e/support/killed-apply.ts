@@ -208,7 +208,7 @@ async function hitAt(
   calls: () => Promise<number>,
 ): Promise<void> {
   const over = () => apply.child.exitCode !== null;
-  await waitFor("the apply to begin", () => apply.begun() || over());
+  await waitFor("the apply to begin", () => apply.begun() || over(), 300);
   if ("milliseconds" in moment) {
     const deadline = performance.now() + moment.milliseconds;
     return void (await waitFor("the moment", () => performance.now() > deadline || over(), 300));
