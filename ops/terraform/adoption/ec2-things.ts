@@ -50,7 +50,10 @@ const DESCRIBE: Readonly<Record<Ec2Kind, Describe>> = {
   "ec2:route-table": async (client, Filters) =>
     (await all(paginateDescribeRouteTables({ client }, { Filters }), (page) => page.RouteTables))
       .filter(({ Associations = [] }) => !Associations.some(({ Main }) => Main))
-      .map((one) => thing("ec2:route-table", one.RouteTableId, one.Tags)),
+      .map(({ RouteTableId, Tags, Associations = [] }) => {
+        const associations = Associations.flatMap(({ RouteTableAssociationId }) => RouteTableAssociationId ?? []);
+        return thing("ec2:route-table", RouteTableId, Tags, associations.join(" ") || undefined);
+      }),
   "ec2:internet-gateway": async (client, Filters) =>
     (await all(paginateDescribeInternetGateways({ client }, { Filters }), (page) => page.InternetGateways)).map((one) =>
       thing("ec2:internet-gateway", one.InternetGatewayId, one.Tags, one.Attachments?.[0]?.VpcId),

@@ -119,8 +119,16 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
     ],
   },
   "ec2:security-group": { noun: "security group", commands: byId("aws ec2 delete-security-group --group-id") },
+  "ec2:route-table": {
+    noun: "route table",
+    commands: ({ id, on = "" }) => [
+      ...on
+        .split(" ")
+        .flatMap((one) => (one === "" ? [] : [`aws ec2 disassociate-route-table --association-id ${one}`])),
+      `aws ec2 delete-route-table --route-table-id ${id}`,
+    ],
+  },
   "ec2:subnet": { noun: "subnet", commands: byId("aws ec2 delete-subnet --subnet-id") },
-  "ec2:route-table": { noun: "route table", commands: byId("aws ec2 delete-route-table --route-table-id") },
   "ec2:internet-gateway": {
     noun: "internet gateway",
     commands: ({ id, on }) => [

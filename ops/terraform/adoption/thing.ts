@@ -6,7 +6,7 @@ export interface Thing {
   readonly id: string;
   /** Its tag `Name`, where it has one. */
   readonly name?: string;
-  /** What it hangs on: the VPC of a gateway, the group of a rule, an address's association, a fleet's instances. */
+  /** What it hangs on: the VPC of a gateway, the group of a rule, associations, a fleet's instances. */
   readonly on?: string;
   /** Of rules of a security group: which way. */
   readonly egress?: boolean;
