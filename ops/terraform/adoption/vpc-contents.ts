@@ -1,5 +1,9 @@
 import { paginateDescribeAutoScalingGroups } from "@aws-sdk/client-auto-scaling";
-import { type NetworkInterface, paginateDescribeNetworkInterfaces } from "@aws-sdk/client-ec2";
+import {
+  type NetworkInterface,
+  paginateDescribeNatGateways,
+  paginateDescribeNetworkInterfaces,
+} from "@aws-sdk/client-ec2";
 import { paginateDescribeLoadBalancers, paginateDescribeTargetGroups } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { AdoptionClients } from "./clients";
 import { all, describeEc2, type Ec2Kind } from "./ec2-things";
@@ -25,6 +29,15 @@ export async function vpcContents(vpc: string, clients: AdoptionClients): Promis
     await Promise.all(INSIDE.map(([kind, Name]) => describeEc2(kind, [{ Name, Values: [vpc] }], ec2)))
   ).flat();
   const subnets = new Set(inside.flatMap(({ kind, id }) => (kind === "ec2:subnet" ? [id] : [])));
+  const gateways = await all(
+    paginateDescribeNatGateways({ client: ec2 }, { Filter: [{ Name: "vpc-id", Values: [vpc] }] }),
+    (page) => page.NatGateways,
+  );
+  const ofGateways = new Set(
+    gateways.flatMap(({ NatGatewayAddresses = [] }) =>
+      NatGatewayAddresses.map(({ NetworkInterfaceId }) => NetworkInterfaceId),
+    ),
+  );
   const [balancers, targetGroups, groups, interfaces] = await Promise.all([
     all(paginateDescribeLoadBalancers({ client: balancing }, {}), (page) => page.LoadBalancers),
     all(paginateDescribeTargetGroups({ client: balancing }, {}), (page) => page.TargetGroups),
@@ -35,7 +48,7 @@ export async function vpcContents(vpc: string, clients: AdoptionClients): Promis
     ),
   ]);
   return [
-    ...inside,
+    ...inside.filter(({ id }) => !ofGateways.has(id)),
     ...balancers.flatMap(({ VpcId, LoadBalancerArn = "" }) => (VpcId === vpc ? [thingOfArn(LoadBalancerArn)] : [])),
     ...targetGroups.flatMap(({ VpcId, TargetGroupArn = "" }) => (VpcId === vpc ? [thingOfArn(TargetGroupArn)] : [])),
     ...groups.flatMap((group) =>
