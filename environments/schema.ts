@@ -118,7 +118,7 @@ const fields = z.strictObject({
   network,
   fleet,
   schedules: z.strictObject({ scraper: schedule, notifier: schedule }),
-  /** Tags that a plan uses unless a Terraform variable names another image. */
+  /** Tags of the first deployment. After that what was released last stays, until a plan names another (docs/deployment-safety.md). */
   images: z.strictObject({ backend: tag, scraper: tag, notifier: tag }),
   logs: z.strictObject({ retentionDays: z.number().check(judgedBy(checkLogRetention)) }),
   /** Who is told when something breaks, or why nobody is. */

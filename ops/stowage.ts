@@ -179,6 +179,16 @@ program
   });
 
 program
+  .command("releases")
+  .description("what is released, what was before, and the lines that go back to it")
+  .option(...environmentOption, defaultEnvironment)
+  .addOption(new Option("-n, --number <releases>", "how many of the newest").default(3).argParser(wholeNumber))
+  .action(async (options) => {
+    const { runReleases } = await import("./commands/releases");
+    process.exitCode = await runReleases(options);
+  });
+
+program
   .command("stop")
   .description("put an environment to sleep: no schedules, no copies, no hosts")
   .option(...environmentOption, defaultEnvironment)
@@ -216,4 +226,9 @@ function minutesOption(what: string, otherwise: number): Option {
     if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
     throw new InvalidArgumentError("a number of minutes is needed");
   });
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("a whole number is needed");
 }

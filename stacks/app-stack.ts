@@ -1,5 +1,6 @@
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { ReleasedImages } from "../constructs/delivery/released-images";
 import { Dashboard } from "../constructs/monitoring/dashboard";
 import type { Injectable } from "../constructs/security/injectable";
 import { grantSendMail } from "../constructs/security/mail-identity";
@@ -11,7 +12,6 @@ import type * as backendConfig from "../workloads/backend/src/config";
 import type * as notifierConfig from "../workloads/notifier/src/config";
 import type * as scraperConfig from "../workloads/scraper/src/config";
 import { configureStack } from "./configure-stack";
-import { imageVariable } from "./image-variable";
 import type { PlatformStack, Workload } from "./platform-stack";
 import { workloadContainer } from "./workload-container";
 
@@ -35,8 +35,10 @@ export class AppStack extends TerraformStack {
     super(scope, id);
     configureStack(this, environment, "app");
     const { database, alarms } = platform;
+    const released = new ReleasedImages(this, "released");
     const image = (workload: Workload) =>
-      imageVariable(this, workload, platform.repositories[workload], environment.images[workload]);
+      released.image(workload, platform.repositories[workload], environment.images[workload]);
+    const images = { backend: image("backend"), scraper: image("scraper"), notifier: image("notifier") };
     const common = {
       cluster: platform.cluster,
       runOn: platform.fleet,
@@ -51,7 +53,7 @@ export class AppStack extends TerraformStack {
       memoryMiB: 192,
       container: {
         ...workloadContainer<typeof backendConfig>({
-          image: image("backend"),
+          image: images.backend,
           // The secret is injected at the start, and read again while running when the database refuses it, so that a
           // rotated password needs no restart. The jobs get the current one at each start.
           environment: {
@@ -73,7 +75,7 @@ export class AppStack extends TerraformStack {
       cpu: 128,
       memoryMiB: 192,
       container: workloadContainer<typeof scraperConfig>({
-        image: image("scraper"),
+        image: images.scraper,
         environment: { LOG_LEVEL: "info" },
         secrets: { DATABASE_SECRET: database },
       }),
@@ -85,7 +87,7 @@ export class AppStack extends TerraformStack {
       cpu: 128,
       memoryMiB: 160,
       container: workloadContainer<typeof notifierConfig>({
-        image: image("notifier"),
+        image: images.notifier,
         environment: {
           LOG_LEVEL: "info",
           MAIL_TRANSPORT: "ses",
@@ -97,6 +99,9 @@ export class AppStack extends TerraformStack {
       }),
       ...scheduleProps(environment.schedules.notifier),
     });
+    images.backend.recordAfter([this.backend.resource]);
+    images.scraper.recordAfter(this.scraper.schedules);
+    images.notifier.recordAfter(this.notifier.schedules);
     database.grantRead(this.backend.taskRole);
     grantSendMail(this, this.notifier.taskRole, environment.mail.from);
     new Dashboard(this, "dashboard", {

@@ -113,6 +113,19 @@ test("an image is chosen by a Terraform variable: a release is a new plan, never
   expect(JSON.stringify(app.all("aws_ecs_task_definition"))).toContain("can(regex(");
 });
 
+test.each(["dev", "prod"])("%s writes down what each workload was released with, once it runs that", (environment) => {
+  const app = stack(environment, "app");
+  const variables = Object.keys(app.json.variable ?? {});
+  const records = Object.values(app.all("aws_ssm_parameter"));
+  expect(records).toHaveLength(variables.length + 1);
+  for (const variable of variables) {
+    const name = `/stowage-${environment}/released/${variable.replace("_image", "")}`;
+    const { depends_on, insecure_value } = records.find((record) => record.name === name)!;
+    expect(insecure_value).toBe(`\${local.${variable}}`);
+    expect(depends_on).toEqual([expect.stringMatching(/^aws_(ecs_service|scheduler_schedule)\./)]);
+  }
+});
+
 test("the app stack reads the platform's outputs from its state and names no resource of it by hand", () => {
   expect(
     Object.keys((stack("dev", "app").json.data as { terraform_remote_state: object }).terraform_remote_state),

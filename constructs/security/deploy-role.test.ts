@@ -126,6 +126,10 @@ describe("a deployment", () => {
     ["ecs:UpdateService", arn("ecs", "service/stowage-test-cluster/stowage-test-backend")],
     ["scheduler:UpdateSchedule", arn("scheduler", "schedule/stowage-test-schedules/stowage-test-scraper")],
     ["events:PutTargets", arn("events", "rule/stowage-test-indexer")],
+    ["ssm:GetParametersByPath", arn("ssm", "parameter/stowage-test/released")],
+    ["ssm:GetParameter", arn("ssm", "parameter/stowage-test/released/backend")],
+    ["ssm:PutParameter", arn("ssm", "parameter/stowage-test/released/backend")],
+    ["ssm:PutParameter", arn("ssm", "parameter/stowage-test/released")],
     ["s3:GetObject", state("dev/platform.tfstate")],
     ["s3:GetObject", state("dev/app.tfstate")],
     ["s3:PutObject", state("dev/app.tfstate")],
@@ -151,6 +155,12 @@ describe("a deployment", () => {
     ["s3:GetObject", "arn:aws:s3:::stowage-test-uploads/in/a.csv"],
     ["dynamodb:GetItem", arn("dynamodb", "table/stowage-test-orders")],
     ["sqs:ReceiveMessage", arn("sqs", "stowage-test-jobs")],
+    ["ssm:GetParameter", arn("ssm", "parameter/stowage-test/api-tokens")],
+    ["ssm:GetParametersByPath", arn("ssm", "parameter/stowage-test")],
+    ["ssm:PutParameter", arn("ssm", "parameter/stowage-test/api-tokens")],
+    ["ssm:PutParameter", arn("ssm", "parameter/stowage-prod/released/backend")],
+    ["ssm:DeleteParameter", arn("ssm", "parameter/stowage-test/released/backend")],
+    ["ssm:AddTagsToResource", arn("ssm", "parameter/stowage-test/released/backend")],
   ])("may not %s on %s", async (action, resource) => {
     expect(await may(template, action, resource)).toBe(false);
   });
@@ -192,6 +202,11 @@ describe("a plan for a pull request", () => {
     expect(await may(template, "s3:GetObject", state("prod/app.tfstate"))).toBe(false);
     expect(await may(template, "secretsmanager:GetSecretValue", arn("secretsmanager", "secret:a-AbCdEf"))).toBe(false);
     expect(await may(template, "s3:PutObject", state("dev/app.tfstate.tflock"))).toBe(false);
+    const parameter = (name: string) => arn("ssm", `parameter/${name}`);
+    expect(await may(template, "ssm:GetParameter", parameter("stowage-test/released/backend"))).toBe(true);
+    // Whoever may read a SecureString under AWS's own key gets its value.
+    expect(await may(template, "ssm:GetParameter", parameter("stowage-test/api-tokens"))).toBe(false);
+    expect(await may(template, "ssm:PutParameter", parameter("stowage-test/released/backend"))).toBe(false);
   });
 
   test("changes nothing: every action only reads, and exists", async () => {

@@ -2,13 +2,13 @@ import { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
 import { namePrefix, pathName } from "../naming";
 import { refuse } from "../report";
-import type { Violation } from "../rules/finding";
 import type { ImageRepository } from "../storage/image-repository";
 import type { GithubIdentity } from "./github-provider";
 import {
   allowPlan,
   checkRepository,
   checkSubjectPart,
+  checkSystem,
   type GithubRepository,
   type GithubRole,
   githubRole,
@@ -42,7 +42,7 @@ export type DeployRoleProps = {
 
 /**
  * What a workflow may do once a change is on the main branch: push images, and release them. A release is a new revision
- * of existing task definitions, and the services, schedules and rules that point to it.
+ * of existing task definitions, the services, schedules and rules that point to it, and the record of what was released.
  *
  * It may not create or delete anything else, nor change a role, a policy, a network or a store: a plan that wants to is
  * applied by a person, or handed to those who may (docs/workflows/README.md). Such an apply fails here with AccessDenied,
@@ -72,8 +72,9 @@ export class DeployRole extends Construct {
       provider: props.provider,
       subject: `repo:${props.repository}:${subject}`,
     });
-    allowPlan(this, this.role, { ...props.state, reads: [...new Set([...props.state.reads, ...props.state.writes])] });
-    this.#allowStates(props.state);
+    const { state } = props;
+    allowPlan(this, this.role, { ...state, reads: [...new Set([...state.reads, ...state.writes])] }, system);
+    this.#allowStates(state);
     for (const repository of props.images) repository.grantPush(this.role);
     allowRelease(this, this.role, system);
   }
@@ -98,18 +99,4 @@ export class DeployRole extends Construct {
       reason: "Terraform gives its own lock back",
     });
   }
-}
-
-/** Everything in the account begins with nothing. */
-function checkSystem(system: string): Violation[] {
-  if (/^[a-zA-Z0-9][a-zA-Z0-9-]+$/.test(system)) return [];
-  return [
-    {
-      code: "deploy-system",
-      prop: "system",
-      got: system === "" ? "nothing" : system,
-      expected: "the first part of the names of one system",
-      fix: 'write it as "stowage-dev", or call setNamePrefix on the stack',
-    },
-  ];
 }

@@ -3,6 +3,7 @@ import { awsAccount } from "../aws-account";
 import type { Violation } from "../rules/finding";
 import { GITHUB_AUDIENCE, GITHUB_HOST, type GithubIdentity } from "./github-provider";
 import { READ_ACTIONS } from "./read-actions";
+import { allowReadingReleases } from "./released-parameters";
 import { ServiceRole } from "./service-role";
 
 /** A role that GitHub's workflows assume. */
@@ -21,6 +22,9 @@ export interface StateAccess {
 const SUBJECTS = "https://docs.github.com/en/actions/concepts/security/openid-connect#understanding-the-oidc-token";
 const WIDE_READS =
   "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html";
+
+const PUBLIC_PARAMETERS =
+  "https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html";
 
 export interface GithubRoleProps {
   readonly name: string;
@@ -45,9 +49,12 @@ export function githubRole(scope: Construct, id: string, props: GithubRoleProps)
   });
 }
 
-/** Lets a role read what a plan compares: the settings of resources and the named states, and no content of anything. */
-export function allowPlan(scope: Construct, role: GithubRole, { bucket, reads }: StateAccess): void {
-  const { partition } = awsAccount(scope);
+/**
+ * Lets a role read what a plan compares: the settings of resources, the named states and what was released of one system,
+ * and no content of anything else.
+ */
+export function allowPlan(scope: Construct, role: GithubRole, { bucket, reads }: StateAccess, system: string): void {
+  const { partition, region } = awsAccount(scope);
   const arn = `arn:${partition}:s3:::${bucket}`;
   role.allow({
     sid: "ReadSettings",
@@ -62,6 +69,14 @@ export function allowPlan(scope: Construct, role: GithubRole, { bucket, reads }:
     resources: reads.map((key) => `${arn}/${key}`),
     reason: "a plan begins with what Terraform knows",
   });
+  role.allow({
+    sid: "ReadImages",
+    actions: ["ssm:GetParameter"],
+    resources: [`arn:${partition}:ssm:${region}::parameter/aws/service/*`],
+    reason: "AWS publishes there which machine image is the newest",
+    wildcard: { because: "AWS's own public parameters, one for each image", source: PUBLIC_PARAMETERS },
+  });
+  allowReadingReleases(scope, role, system);
 }
 
 /** Everything wrong with whom a role is for. */
@@ -90,6 +105,20 @@ export function checkSubjectPart(prop: string, value: string): Violation[] {
       expected: "a name without spaces, colons or wildcards",
       fix: "name exactly one",
       source: SUBJECTS,
+    },
+  ];
+}
+
+/** A system's first part of all names. Everything in the account begins with nothing. */
+export function checkSystem(system: string): Violation[] {
+  if (/^[a-zA-Z0-9][a-zA-Z0-9-]+$/.test(system)) return [];
+  return [
+    {
+      code: "deploy-system",
+      prop: "system",
+      got: system === "" ? "nothing" : system,
+      expected: "the first part of the names of one system",
+      fix: 'write it as "stowage-dev", or call setNamePrefix on the stack',
     },
   ];
 }

@@ -113,7 +113,7 @@ const READS: Readonly<Record<string, readonly string[]>> = {
   servicediscovery: ["GetNamespace", "GetService", "ListTagsForResource"],
   sns: ["GetSubscriptionAttributes", "GetTopicAttributes", "ListSubscriptionsByTopic", "ListTagsForResource"],
   sqs: ["GetQueueAttributes", "ListQueueTags"],
-  ssm: ["GetParameter"],
+  ssm: ["DescribeParameters", "ListTagsForResource"],
   states: ["DescribeStateMachine", "ListStateMachineVersions", "ListTagsForResource", "ValidateStateMachineDefinition"],
 };
 

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
 import type { GithubRole } from "./github-role";
+import { allowRecordingReleases } from "./released-parameters";
 
 const ECS =
   "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html";
@@ -66,4 +67,5 @@ export function allowRelease(scope: Construct, role: GithubRole, system: string)
     reason: "a revision, a schedule and a target name the roles they had before",
     wildcard: NAMES,
   });
+  allowRecordingReleases(scope, role, system);
 }

@@ -2,6 +2,7 @@ import path from "node:path";
 import { environmentNamed } from "../../environments/environment";
 import { loadDocuments } from "../cost/load-documents";
 import { deploymentOf } from "../day-two/deployment";
+import { releasePhase } from "../day-two/release-phase";
 import { sleepPhase } from "../day-two/sleep-phase";
 import { environmentExpectations } from "../rehearsal/environment-expectations";
 import { rehearse } from "../rehearsal/rehearse";
@@ -25,6 +26,7 @@ export async function rehearseCommand({ environment, keep }: RehearseOptions): P
     `rehearsing ${environment}: synthesize, apply, compare, destroy, in a local AWS without an account\n`,
   );
   await synthesizeEnvironment(environment);
+  const deployment = deploymentOf(loadDocuments([output]));
   await using own = await scratchFolder("calls");
   const requestLog = path.join(own.path, "calls.jsonl");
   const stop = new AbortController();
@@ -42,7 +44,8 @@ export async function rehearseCommand({ environment, keep }: RehearseOptions): P
       expectations: environmentExpectations(environmentNamed(environment)),
       phases: [
         ...workloadPhases(environmentNamed(environment), projectRoot, requestLog),
-        sleepPhase(deploymentOf(loadDocuments([output]))),
+        releasePhase(deployment),
+        sleepPhase(deployment),
       ],
       requestLog,
       keep,

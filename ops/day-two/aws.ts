@@ -4,6 +4,7 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Environment } from "../../environments/schema";
 import { endWhenInterrupted } from "./interruption";
@@ -17,6 +18,7 @@ export interface Aws {
   readonly ecs: ECSClient;
   readonly logs: CloudWatchLogsClient;
   readonly scheduler: SchedulerClient;
+  readonly ssm: SSMClient;
 }
 
 /** AWS, and as whom it is talked to. */
@@ -64,5 +66,6 @@ function clients(region: string): Aws {
     ecs: new ECSClient({ region }),
     logs: new CloudWatchLogsClient({ region }),
     scheduler: new SchedulerClient({ region }),
+    ssm: new SSMClient({ region }),
   };
 }

@@ -2,6 +2,7 @@ import { Configuration } from "../../checks/cost/configuration";
 import type { Resource } from "../../checks/cost/resource";
 import type { Json, TerraformDocument } from "../../checks/cost/terraform-document";
 import type { View } from "../../checks/cost/view";
+import { releasedRecord } from "../../constructs/security/released-parameters";
 import { injectedInto } from "./injected";
 
 /** A schedule of EventBridge Scheduler. */
@@ -58,10 +59,19 @@ export interface Workload {
   readonly schedules: readonly Schedule[];
 }
 
+/** Where it is written down what was released. */
+export interface ReleaseRecord {
+  /** Name in Parameter Store of the parameter that holds all images, and of the folder that holds one for each workload. */
+  readonly parameter: string;
+  readonly stack: string;
+}
+
 /** What the commands of the second day need to know of an environment. */
 export interface Deployment {
   readonly region: string;
   readonly workloads: readonly Workload[];
+  /** @default - none: no stack keeps what was released */
+  readonly releases?: ReleaseRecord;
   /** Every schedule, also those that start no task, such as the refresh of hosts. */
   readonly schedules: readonly Schedule[];
   readonly services: readonly EcsService[];
@@ -89,6 +99,7 @@ export function deploymentOf(documents: readonly TerraformDocument[]): Deploymen
       .ofType("aws_ecs_task_definition")
       .map((task) => workload(task, services, scheduled))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    ...releaseRecord(configuration.ofType("aws_ssm_parameter")),
     schedules: scheduled.map(schedule),
     services: services.map(service),
     scalableTargets: configuration.ofType("aws_appautoscaling_target").map((it) => scalableTarget(it, configuration)),
@@ -146,6 +157,13 @@ function workload(task: Resource, services: readonly Resource[], schedules: read
     injected: injectedInto(task),
     schedules: schedules.filter(starts).map(schedule),
   };
+}
+
+function releaseRecord(parameters: readonly Resource[]): Pick<Deployment, "releases"> {
+  const found = parameters.find(({ view }) => releasedRecord(view.text("name") ?? "") === "all");
+  const [stack] = found?.path?.split("/") ?? [];
+  if (found === undefined || stack === undefined) return {};
+  return { releases: { parameter: text(found.view, "name"), stack } };
 }
 
 /** `dev-app/backend/task/Default` is `backend`; a queue worker's own service, `jobs/service/task/Default`, is `jobs`. */

@@ -3,6 +3,7 @@ import { blocksOf, objectOf } from "../../checks/cost/terraform-document";
 import { everyTarget } from "../../checks/model/fleet-view";
 import type { Block } from "../../checks/model/synthesized-app";
 import { textOf } from "../../checks/model/synthesized-stack";
+import { releasedRecord } from "../../constructs/security/released-parameters";
 import type { DiagramNode, NodeKind } from "./diagram";
 import { tierKey, withText } from "./network-boxes";
 
@@ -23,7 +24,9 @@ const DRAWN: Readonly<Record<string, readonly [kind: NodeKind, what: string]>> =
 /** Stores, queues, topics, secrets and image repositories; those in a network in their subnets. */
 export function resourceNodes(context: CheckContext): DiagramNode[] {
   return Object.keys(DRAWN).flatMap((type) =>
-    context.app.ofType(type).map((block) => {
+    context.app.ofType(type).flatMap((block) => {
+      // Terraform's own notes, which nothing in the picture uses.
+      if (releasedRecord(context.app.text(block, "name") ?? "") !== undefined) return [];
       const box = tierKey(subnetsOf(context, block));
       return {
         key: resourceKey(block) ?? block.path,

@@ -23,6 +23,8 @@ WENT_WITH = {
     # every VPC has a default network ACL
     ("ec2", "network_acls"): lambda acl, ec2: acl.vpc_id not in ec2.vpcs,
     # keys like alias/aws/ebs appear on first use and can not be deleted
+    # AWS's public parameters are loaded when a path is first asked for
+    ("ssm", "_parameters"): lambda parameter, _ssm: parameter.name.startswith("/aws/"),
     ("kms", "keys"): lambda key, _kms: any(alias.startswith("alias/aws/") for alias in key.aliases),
 }
 
@@ -44,7 +46,6 @@ NOT_RESOURCES = {
     ("servicediscovery", "operations"): "the record of asynchronous calls",
     ("servicediscovery", "operations"): "the history of namespaces",
     ("sqs", "stowage_deleted_queues"): "names that are taken for a minute",
-    ("ssm", "_parameters"): "AWS's public parameters, loaded when first asked for",
     ("sts", "assumed_roles"): "sessions",
 }
 

@@ -1,3 +1,4 @@
+import type { Terraform } from "../terraform/terraform";
 import type { AwsClients } from "./aws-clients";
 import type { Mismatch } from "./read-back/read-back";
 import type { Note } from "./steps";
@@ -11,6 +12,8 @@ export interface AppliedSystem {
   readonly account: string;
   /** Output values by stack; sensitive ones are left out. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** The copy of a stack that was applied. @throws Error when there is no stack of that name */
+  readonly terraform: (stack: string) => Terraform;
   /** A folder of the rehearsal's own. */
   readonly workFolder: string;
   readonly signal: AbortSignal;

@@ -114,6 +114,11 @@ async function lookInto(
     region,
     workFolder,
     outputs,
+    terraform: (stack) => {
+      const found = applied.find(({ run }) => run.name === stack);
+      if (found === undefined) throw new Error(`there is no stack ${stack}`);
+      return found.run.terraform;
+    },
     signal,
   };
   for (const expectation of expectations) {

@@ -31,6 +31,8 @@ export interface PlanSummary {
   readonly counts: ChangeCounts;
   /** One per resource that would be touched. */
   readonly planned: readonly PlannedAction[];
+  /** In Terraform's words, such as those of a `check` block. */
+  readonly warnings: readonly string[];
 }
 
 /** A Terraform command that failed, with Terraform's own diagnostics and what this project can add to them. */
@@ -86,13 +88,17 @@ export class Terraform {
   }
 
   /** Saves a plan and says what it would change. */
-  async plan(out: string): Promise<PlanSummary> {
-    return this.#run(["plan", "-json", `-out=${out}`]);
+  async plan(out: string, variables: Readonly<Record<string, string>> = {}): Promise<PlanSummary> {
+    return this.#run(["plan", "-json", `-out=${out}`, ...given(variables)]);
   }
 
-  /** Carries out a saved plan; without one, whatever there is to do. */
-  async apply(plan?: string, onResource?: (event: ResourceEvent) => void): Promise<ChangeCounts> {
-    const seen = await this.#run(["apply", "-json", plan ?? "-auto-approve"], onResource);
+  /** Carries out a saved plan, or whatever there is to do with these variables. */
+  async apply(
+    what: string | Readonly<Record<string, string>> = {},
+    onResource?: (event: ResourceEvent) => void,
+  ): Promise<ChangeCounts> {
+    const planned = typeof what === "string" ? [what] : ["-auto-approve", ...given(what)];
+    const seen = await this.#run(["apply", "-json", ...planned], onResource);
     return seen.counts;
   }
 
@@ -155,7 +161,8 @@ export class Terraform {
       const otherwise = finished.stderr || lastLines(finished.stdout);
       throw new TerraformError(args[0] ?? "", errors, otherwise, this.#settings.describeAddress);
     }
-    return { counts, planned };
+    const warnings = diagnostics.filter(({ severity }) => severity === "warning").map(describe);
+    return { counts, planned, warnings };
   }
 
   async #print(args: string[]): Promise<string> {
@@ -177,6 +184,10 @@ export class Terraform {
       }),
     );
   }
+}
+
+function given(variables: Readonly<Record<string, string>>): string[] {
+  return Object.entries(variables).map(([name, value]) => `-var=${name}=${value}`);
 }
 
 function errorsOf(diagnostics: readonly Diagnostic[]): Diagnostic[] {

@@ -134,7 +134,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   "3.6": "plans count with the least that any image registered (constructs/rules/instance-types.test.ts)",
   "6.3":
     "not configuration: a value changes outside Terraform. A job reads it at its next run; a service when it starts new tasks (`aws ecs update-service --force-new-deployment`), or by reading the secret itself",
-  "9.4": "no variable of the project is a map (stacks/image-variable.ts makes texts only)",
+  "9.4": "no variable of the project is a map (constructs/delivery/released-images.ts makes texts only)",
   "9.5": "the barrel import is a lint error and a test (test/invariants/architecture.test.ts)",
   "9.6":
     "ids are literal, addresses of stateful resources are pinned (stacks/stacks.test.ts), and the context that decides addresses stands in stacks/system.ts",

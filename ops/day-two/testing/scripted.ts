@@ -4,6 +4,7 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import type { Aws } from "../aws";
 
 /** An AWS that answers from a script, by the name of the action, and writes down what was asked of it. */
@@ -34,6 +35,7 @@ export function scripted(answers: Readonly<Record<string, object>>): Scripted {
     ecs: new ECSClient(settings),
     logs: new CloudWatchLogsClient(settings),
     scheduler: new SchedulerClient(settings),
+    ssm: new SSMClient(settings),
   };
   for (const { middlewareStack } of Object.values(aws)) {
     (middlewareStack as ECSClient["middlewareStack"]).add(answer as never, { step: "initialize", priority: "low" });

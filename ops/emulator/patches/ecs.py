@@ -6,6 +6,9 @@
   grace period, exec, zone rebalancing and the fields of the deployment (each an update on every plan).
 - An update of the circuit breaker alone makes moto forget the percentages, and the other way round.
 - `wait_for_steady_state` needs runningCount = desiredCount and rolloutState COMPLETED: given at once.
+- An image whose address says `unhealthy` never becomes healthy: with a circuit breaker that rolls back, the service goes
+  back to the task definition before, which AWS reports as success.
+  https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
 - PutAccountSettingDefault is missing: the provider retries a 500 for minutes.
 """
 
@@ -45,9 +48,19 @@ def create_service(original, self):
 @wraps(EcsResponse, "update_service")
 def update_service(original, self):
     asked = self._get_params()
+    before = _service(self.ecs_backend, asked).task_definition
     result = original(self)
-    _echo(_service(self.ecs_backend, asked), asked)
+    service = _service(self.ecs_backend, asked)
+    if _rolls_back(self.ecs_backend, service):
+        service.task_definition = before
+    _echo(service, asked)
     return result
+
+
+def _rolls_back(backend, service):
+    breaker = service.deploymentConfiguration.get("deploymentCircuitBreaker") or {}
+    containers = backend.describe_task_definition(service.task_definition).container_definitions
+    return breaker.get("rollback") and any("unhealthy" in container["image"] for container in containers)
 
 
 def _service(backend, asked):

@@ -71,6 +71,20 @@ class Services(PatchCase):
 
         self.needs_patch(scenario)
 
+    def test_a_deployment_that_does_not_become_healthy_is_rolled_back(self):
+        breaker = {"deploymentCircuitBreaker": {"enable": True, "rollback": True}}
+
+        def scenario():
+            ecs = cluster_with_service(capacityProviderStrategy=STRATEGY, deploymentConfiguration=breaker)
+            first = service(ecs)["taskDefinition"]
+            container = {"name": "web", "image": "nginx:unhealthy", "memory": 64}
+            ecs.register_task_definition(family="web", containerDefinitions=[container])
+            ecs.update_service(cluster="box", service="web", taskDefinition="web")
+            found = service(ecs)
+            self.assertEqual((first, ["COMPLETED"]), (found["taskDefinition"], [found["deployments"][0]["rolloutState"]]))
+
+        self.needs_patch(scenario)
+
     def test_a_capacity_provider_that_the_cluster_lacks_is_refused(self):
         def scenario():
             with self.assertRaisesRegex(ClientError, "not associated with the cluster"):
