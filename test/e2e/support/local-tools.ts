@@ -15,6 +15,7 @@ declare module "vitest" {
   interface ProvidedContext {
     readonly localTools: LocalTools;
     readonly shellcheck: FoundTool | NothingFound;
+    readonly actionlint: FoundTool | NothingFound;
   }
 }
 
@@ -23,9 +24,21 @@ export function localTools(): LocalTools {
   return inject("localTools");
 }
 
-/** ShellCheck, or why tests that need it are skipped, as it stands in their names. */
-export function localShellcheck(): { readonly path: string | undefined; readonly skipped: string } {
-  const found = inject("shellcheck");
+/** A program, or why tests that need it are skipped, as it stands in their names. */
+export interface LocalProgram {
+  readonly path: string | undefined;
+  readonly skipped: string;
+}
+
+export function localShellcheck(): LocalProgram {
+  return localProgram("ShellCheck", inject("shellcheck"));
+}
+
+export function localActionlint(): LocalProgram {
+  return localProgram("actionlint", inject("actionlint"));
+}
+
+function localProgram(name: string, found: FoundTool | NothingFound): LocalProgram {
   if (isFound(found)) return { path: found.path, skipped: "" };
-  return { path: undefined, skipped: ` (skipped: ShellCheck: ${found.tried.at(-1)})` };
+  return { path: undefined, skipped: ` (skipped: ${name}: ${found.tried.at(-1)})` };
 }

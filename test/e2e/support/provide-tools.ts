@@ -1,4 +1,5 @@
 import type { TestProject } from "vitest/node";
+import { needActionlint } from "../../../ops/tools/find-actionlint";
 import { needShellcheck } from "../../../ops/tools/find-shellcheck";
 import { MissingToolsError } from "../../../ops/tools/missing-tools";
 import { machinePlaces, type Places } from "../../../ops/tools/places";
@@ -16,6 +17,7 @@ export default async function provideToTests(project: TestProject): Promise<void
   const places = machinePlaces(project.config.root);
   project.provide("localTools", await provideTools(places, print));
   project.provide("shellcheck", await needShellcheck(places, AbortSignal.timeout(MINUTES * 60_000)));
+  project.provide("actionlint", await needActionlint(places, AbortSignal.timeout(MINUTES * 60_000)));
 }
 
 /** Finds the tools, else installs them as a rehearsal does. What can not be had fails nothing: it is why tests are skipped. */
