@@ -122,7 +122,7 @@ export class ReleasedImages extends Construct {
     const kept = `join(", ", compact([${this.#kept.join(", ")}]))`;
     const assert = {
       condition: `\${${kept} == ""}`,
-      error_message: `What was released stays: \${${kept}}. The environment file's images are those of the first deployment. To release another one, name it: -var ${workload}_image=...`,
+      error_message: `What was released stays: \${${kept}}. The environment file's images are those of the first deployment. To release another one, name it: -var <workload>_image=...`,
     };
     TerraformStack.of(this).addOverride("check.released_images.assert", [assert]);
   }
