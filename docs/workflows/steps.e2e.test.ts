@@ -95,6 +95,11 @@ describe.skipIf(jqless !== "")(`a release${jqless}`, () => {
     );
   });
 
+  test("has a tag that no earlier attempt has taken, because tags cannot be moved", () => {
+    const [built] = runStep(build, runner()).calls.filter((call) => call.startsWith("npm"));
+    expect(built).toMatch(/ --tag 0123456789ab-2$/);
+  });
+
   test("of nothing is an error", () => {
     const nothing = { ...runner(), standIns: { ...runner().standIns, npm: "echo built" } };
     expect(runStep(build, nothing)).toMatchObject({ status: 1, output: expect.stringContaining("no image was built") });

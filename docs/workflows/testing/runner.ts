@@ -55,6 +55,8 @@ export function runStep(step: RunStep, runner: Runner, failing = ""): StepRun {
         ...Object.fromEntries(given),
         PATH: bin,
         GITHUB_WORKSPACE: workspace,
+        GITHUB_SHA: "0123456789abcdef0123456789abcdef01234567",
+        GITHUB_RUN_ATTEMPT: "2",
         GITHUB_OUTPUT: path.join(workspace, "github.output"),
       },
     });
