@@ -93,7 +93,6 @@ export class AppStack extends TerraformStack {
           MAIL_TRANSPORT: "ses",
           MAIL_FROM: environment.mail.from,
           PUBLIC_URL: publicUrl(environment, platform),
-          AWS_REGION: environment.region,
         },
         secrets: { DATABASE_SECRET: database, LINK_SIGNING_KEY: linkSigningKey },
       }),

@@ -13,6 +13,8 @@ export interface ContainerContext {
   readonly appProtocol?: "http" | "http2" | "grpc" | undefined;
   readonly logGroupName: string;
   readonly region: string;
+  /** Whether the task's own role may do anything. */
+  readonly callsAws: boolean;
 }
 
 export type NetworkMode = "bridge" | "host" | "awsvpc" | "none";
@@ -35,7 +37,7 @@ export function containerDefinition(container: SizedContainer, context: Containe
     command: container.command,
     workingDirectory: container.workingDirectory,
     user: container.user,
-    environment: nameValues(container.environment),
+    environment: nameValues(environmentOf(container, context)),
     secrets: byName(container.secrets).map(([name, secret]) => ({ name, valueFrom: secret.valueFrom })),
     portMappings: portMappings(container, context),
     healthCheck: container.healthCheck && healthCheck(container.healthCheck, container.port),
@@ -120,6 +122,16 @@ function request(path: string, client: "node" | "wget" | "curl", port: number): 
   if (client === "wget") return ["wget", "-q", "-O", "/dev/null", url];
   if (client === "curl") return ["curl", "-fsS", "-o", "/dev/null", url];
   return ["node", "-e", `fetch("${url}").then(r=>process.exit(r.ok?0:1),()=>process.exit(1))`];
+}
+
+/**
+ * AWS's SDKs refuse to work without a region, and only newer agents set it. ECS takes a name once only, so a container
+ * that says or injects its own keeps it.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-environment-variables.html
+ */
+function environmentOf({ environment, secrets }: SizedContainer, { region, callsAws }: ContainerContext) {
+  const needsRegion = callsAws && secrets?.AWS_REGION === undefined;
+  return { ...(needsRegion ? { AWS_REGION: region } : {}), ...environment };
 }
 
 function nameValues(record: Readonly<Record<string, string>> | undefined) {

@@ -61,7 +61,11 @@ export interface ContainerProps {
   readonly workingDirectory?: string;
   /** User (and group) it runs as, such as `1000:1000`. @default - the image's */
   readonly user?: string;
-  /** @default - none */
+  /**
+   * Beside what ECS sets. In a task whose role may do anything, `AWS_REGION` is the stack's region unless it is given here:
+   * not every agent sets it, and AWS's SDKs refuse to work without one. (boto3 reads `AWS_DEFAULT_REGION` instead.)
+   * @default - none but that
+   */
   readonly environment?: Readonly<Record<string, string>>;
   /** Environment variables whose value ECS reads from Secrets Manager or Parameter Store at each start. @default - none */
   readonly secrets?: Readonly<Record<string, Injectable>>;

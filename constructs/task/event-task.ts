@@ -1,7 +1,6 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { Construct } from "constructs";
-import { awsAccount } from "../aws-account";
 import type { Alarms } from "../monitoring/alarms";
 import { pathName, physicalName, statementId } from "../naming";
 import { plainJson } from "../plain-json";
@@ -20,7 +19,6 @@ import type { OnRotation } from "./rotation-rules";
 import { allowRunning } from "./run-permissions";
 import { runPlacement } from "./run-placement";
 import { Task, type TaskProps, withContainers } from "./task";
-import { withEnvironment } from "./with-environment";
 
 export type EventTaskProps = TaskProps & {
   /** Which events, such as `bucket.objectCreated({ prefix: "incoming/" })`. */
@@ -118,8 +116,7 @@ export class EventTask extends Construct {
   }
 
   #addTask(props: EventTaskProps): Task {
-    const containers = withEnvironment(props, { AWS_REGION: awsAccount(this).region });
-    const task = new Task(this, "task", withContainers(props, containers));
+    const task = new Task(this, "task", props);
     task.resource.tags = durationTag(this.maxDurationMinutes);
     return task;
   }

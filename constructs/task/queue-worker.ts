@@ -16,7 +16,7 @@ import { type Task, type TaskProps, withContainers } from "./task";
 import { withEnvironment } from "./with-environment";
 
 export type QueueWorkerProps = TaskProps & {
-  /** Its URL reaches the containers as `QUEUE_URL`, the region as `AWS_REGION`. */
+  /** Its URL reaches the containers as `QUEUE_URL`. */
   readonly queue: Queue;
   /**
    * The longest that a message takes to process, in seconds: an assertion. The queue must hide a received message at
@@ -84,7 +84,7 @@ export class QueueWorker extends Construct {
 
   #addService(props: QueueWorkerProps): Service {
     const { alarmAt, alarms, onRotation } = props;
-    const environment = { AWS_REGION: awsAccount(this).region, QUEUE_URL: this.queue.url };
+    const environment = { QUEUE_URL: this.queue.url };
     const named =
       props.container === undefined ? props : { ...props, container: { name: this.node.id, ...props.container } };
     return new Service(this, "service", {

@@ -238,6 +238,7 @@ describe("overlapping runs", () => {
       Object.fromEntries((lock!.environment as { name: string; value: string }[]).map((it) => [it.name, it.value])),
     ).toEqual({
       AWS_DEFAULT_REGION: "${data.aws_region.region.name}",
+      AWS_REGION: "${data.aws_region.region.name}",
       LOCK_NAME: "stowage-test-report",
       LOCK_RENEW_SECONDS: "100",
       LOCK_SECONDS: "300",

@@ -133,6 +133,51 @@ test.each([
   expect(container({}, { networkMode }).linuxParameters).toEqual({ initProcessEnabled: true, maxSwap: 0 });
 });
 
+describe("the region", () => {
+  const environments = (environment: Record<string, string>, secrets: ContainerProps["secrets"], grants: boolean) =>
+    containers(
+      aStack((stack) => {
+        const { cluster, fleet } = oneBox(stack);
+        const shared = { image: "nginx:1.29", cpu: 64, memoryMiB: 64, environment, ...(secrets ? { secrets } : {}) };
+        const task = new Task(stack, "web", {
+          cluster,
+          runOn: fleet,
+          containers: [
+            { ...shared, name: "web" },
+            { ...shared, name: "sidecar" },
+          ],
+        });
+        const statement = { sid: "List", actions: ["s3:ListBucket"], resources: ["arn:aws:s3:::x"], reason: "test" };
+        if (grants) task.taskRole.allow(statement);
+      }).one("aws_ecs_task_definition").container_definitions,
+    ).map((container) => container.environment);
+  const secret: ContainerProps["secrets"] = {
+    AWS_REGION: { valueFrom: "arn", origin: "test", grantInjection: () => {} },
+  };
+  const region = (value: string) => [{ name: "AWS_REGION", value }];
+
+  test.each([
+    [
+      "reaches every container of a task that may call AWS, though it is allowed to later",
+      {},
+      undefined,
+      true,
+      region("${data.aws_region.region.name}"),
+    ],
+    [
+      "is left alone where a container says its own",
+      { AWS_REGION: "eu-south-1" },
+      undefined,
+      true,
+      region("eu-south-1"),
+    ],
+    ["is left alone where a container injects its own: ECS takes a name once", {}, secret, true, []],
+    ["is not set in a task that may do nothing", {}, undefined, false, []],
+  ])("%s", (_, environment, secrets, grants, expected) => {
+    expect(environments(environment, secrets, grants)).toEqual([expected, expected]);
+  });
+});
+
 describe("ports by network mode", () => {
   test.each([
     ["bridge", undefined, []],

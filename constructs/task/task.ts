@@ -1,5 +1,5 @@
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
 import type { Cluster } from "../cluster/cluster";
@@ -123,6 +123,7 @@ export class Task extends Construct {
 
   #define(): EcsTaskDefinition {
     const { layout } = this;
+    const [withoutAws, withAws] = [this.#containers(false), this.#containers(true)];
     return new EcsTaskDefinition(this, "Default", {
       family: this.family,
       networkMode: layout.networkMode,
@@ -139,10 +140,10 @@ export class Task extends Construct {
         cpuArchitecture: architectureOf(this.runOn) === "arm64" ? "ARM64" : "X86_64",
       },
       volume: layout.volumes.map(volumeConfig),
-      // By name, as the provider keeps them.
-      containerDefinitions: jsonText(
-        layout.containers.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((container) => this.#container(container)),
-      ),
+      // Decided at synthesis: what the task's role may do is granted after the task is made.
+      containerDefinitions: Lazy.stringValue({
+        produce: () => (this.taskRole.statements.length > 0 ? withAws : withoutAws),
+      }),
       dependsOn: inSameStack(this, this.#needsFirst()),
     });
   }
@@ -156,7 +157,13 @@ export class Task extends Construct {
     return [...routes, ...this.layout.volumes.flatMap(({ efs }) => efs?.fileSystem.mountTargets ?? [])];
   }
 
-  #container(container: SizedContainer) {
+  /** As text; by name, as the provider keeps them. */
+  #containers(callsAws: boolean): string {
+    const containers = this.layout.containers.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return jsonText(containers.map((container) => this.#container(container, callsAws)));
+  }
+
+  #container(container: SizedContainer, callsAws: boolean) {
     const { hostPort: _, ...port } = container === published(this.layout.containers) ? this.#publication : {};
     return containerDefinition(container, {
       capacity: this.layout.capacity,
@@ -165,6 +172,7 @@ export class Task extends Construct {
       ...port,
       logGroupName: this.logs.name,
       region: awsAccount(this).region,
+      callsAws,
     });
   }
 }

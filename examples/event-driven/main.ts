@@ -87,7 +87,7 @@ function addEventDriven(stack: TerraformStack): void {
     ...common,
     container: {
       ...script(SUMMARIZE),
-      environment: { AWS_REGION: REGION, BUCKET: bucket.name },
+      environment: { BUCKET: bucket.name },
       mounts: [{ ...mount, readOnly: true }],
     },
     volumes,

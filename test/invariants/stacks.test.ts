@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { synthesizedStacks } from "../support/systems";
-import { type Block, statements, trust } from "../support/template";
+import { type Block, containers, statements, trust } from "../support/template";
 
 const stacks = synthesizedStacks();
 const each = stacks.map((template) => [`${template.environment}-${template.stack}`, template] as const);
@@ -87,6 +87,19 @@ describe.each(each)("%s", (_, template) => {
     const described = [...Object.entries(template.json.output ?? {}), ...Object.entries(template.json.variable ?? {})];
     for (const [name, block] of described) {
       expect([name, (block as Block).description]).toEqual([name, expect.any(String)]);
+    }
+  });
+
+  test("every container whose task may call AWS knows its region", () => {
+    const roles = Object.values(template.all("aws_iam_role_policy")).map(({ role }) => String(role).split(".")[1]);
+    for (const [address, { task_role_arn: role, container_definitions: text }] of Object.entries(
+      template.all("aws_ecs_task_definition"),
+    )) {
+      if (!roles.includes(String(role).split(".")[1])) continue;
+      for (const { name, environment } of containers(text)) {
+        const names = (environment as { name: string }[]).map((variable) => variable.name);
+        expect([address, name, names]).toEqual([address, name, expect.arrayContaining(["AWS_REGION"])]);
+      }
     }
   });
 

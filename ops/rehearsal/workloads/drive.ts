@@ -4,6 +4,7 @@ import { BackendClient } from "../../../workloads/dev/src/backend-client";
 import { shopSelectors } from "../../../workloads/dev/src/demo-shop";
 import type { AppliedSystem } from "../extensions";
 import { type AppliedTask, appliedTask } from "./applied-task";
+import type { CredentialsEndpoint } from "./credentials-endpoint";
 import { type LocalProcess, runLocally, startLocally } from "./local-process";
 import { type CaughtMail, caughtMails } from "./mails";
 import type { StandIns } from "./stand-ins";
@@ -16,6 +17,7 @@ const RECOVERY_DEADLINE_MS = 10_000;
 export interface DriveOptions {
   readonly system: AppliedSystem;
   readonly standIns: StandIns;
+  readonly credentials: CredentialsEndpoint;
   readonly bundles: string;
   /** First part of every AWS name, such as `stowage-dev`. */
   readonly prefix: string;
@@ -29,9 +31,9 @@ export type DrivenTasks = Readonly<Record<"backend" | "scraper" | "notifier", Ap
  * lets the schedules' targets run, and finds the digest in the mail. In between the database password is rotated.
  * @throws Error at the first step that does not come out as it must
  */
-export async function drive({ system, standIns, bundles, prefix }: DriveOptions): Promise<DrivenTasks> {
+export async function drive({ system, standIns, credentials, bundles, prefix }: DriveOptions): Promise<DrivenTasks> {
   const backend = await appliedTask(await serviceTask(system, prefix), system);
-  const options = { system, bundles };
+  const options = { system, credentials, bundles };
   const process = startLocally(backend, backend.argv, { ...options, workload: "backend" });
   try {
     const url = `http://127.0.0.1:${backend.containerPort}`;

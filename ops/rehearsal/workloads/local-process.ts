@@ -1,13 +1,15 @@
 import path from "node:path";
 import { execa, type ResultPromise } from "execa";
 import type { AppliedSystem } from "../extensions";
-import { type AppliedTask, taskKey } from "./applied-task";
+import type { AppliedTask } from "./applied-task";
+import type { CredentialsEndpoint } from "./credentials-endpoint";
 
 /** Node programs of an image live here; the bundles that the image is made of stand in for them. */
 const IMAGE_FOLDER = "/app/";
 
 export interface LocalProcessOptions {
   readonly system: AppliedSystem;
+  readonly credentials: CredentialsEndpoint;
   /** Folder with one folder of bundles per workload. */
   readonly bundles: string;
   /** Name of the workload, which names its folder of bundles. */
@@ -20,25 +22,44 @@ export interface LocalProcessOptions {
 export type LocalProcess = ResultPromise<{ all: true; reject: false }>;
 
 /**
- * Starts what a container would start, as a local process with exactly the environment that ECS would give it. Added are
- * only the address of the local AWS, the credentials that the task role would hand out, and `extra`.
+ * What ECS itself sets in a container on EC2: the addresses are the agent's, where nobody answers here. `AWS_REGION` and
+ * `AWS_DEFAULT_REGION` are documented too and left out, because only newer agents set them.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-environment-variables.html
  */
+const SET_BY_ECS = {
+  AWS_EXECUTION_ENV: "AWS_ECS_EC2",
+  ECS_AGENT_URI: "http://169.254.170.2/api/rehearsal",
+  ECS_CONTAINER_METADATA_URI: "http://169.254.170.2/v3/rehearsal",
+  ECS_CONTAINER_METADATA_URI_V4: "http://169.254.170.2/v4/rehearsal",
+} as const;
+
+/**
+ * The environment of a process that stands in for a container: what ECS would set, what the task definition says, and
+ * nothing more but the address of the local AWS. The task role's credentials come from an address of this machine, so the
+ * variable that names it holds a whole address rather than a path on the agent's.
+ */
+export function processEnvironment(
+  task: Pick<AppliedTask, "family" | "environment">,
+  { system, credentials, extra }: Pick<LocalProcessOptions, "credentials" | "extra"> & { system: { url: string } },
+): Record<string, string> {
+  return {
+    ...SET_BY_ECS,
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: credentials.uriOf(task.family),
+    ...task.environment,
+    ...extra,
+    AWS_ENDPOINT_URL: system.url,
+  };
+}
+
+/** Starts what a container would start, as a local process with the environment that ECS would give it. */
 export function startLocally(task: AppliedTask, argv: readonly string[], options: LocalProcessOptions): LocalProcess {
-  const { system, bundles, workload, extra = {} } = options;
+  const { system, bundles, workload } = options;
   const [program, ...args] = argv.map((word) =>
     word.startsWith(IMAGE_FOLDER) ? path.join(bundles, workload, word.slice(IMAGE_FOLDER.length)) : word,
   );
   if (program === undefined) throw new Error(`${task.family} has neither entry point nor command`);
   return execa(program === "node" ? process.execPath : program, args, {
-    env: {
-      ...task.environment,
-      ...extra,
-      AWS_ENDPOINT_URL: system.url,
-      AWS_ACCESS_KEY_ID: taskKey(task.family),
-      AWS_SECRET_ACCESS_KEY: "rehearsal",
-      // ECS sets it in every container.
-      AWS_REGION: task.environment.AWS_REGION ?? system.region,
-    },
+    env: processEnvironment(task, options),
     extendEnv: false,
     all: true as const,
     reject: false as const,

@@ -4,6 +4,7 @@ import { execa } from "execa";
 import type { Environment } from "../../../environments/schema";
 import { EMULATOR_CREDENTIALS } from "../../terraform/environment";
 import type { AppliedSystem, Phase } from "../extensions";
+import { startCredentialsEndpoint } from "./credentials-endpoint";
 import { type DrivenTasks, drive } from "./drive";
 import { provePermissions } from "./permissions";
 import { startStandIns } from "./stand-ins";
@@ -23,7 +24,14 @@ export function workloadPhases(environment: Environment, projectRoot: string, re
         await execa(process.execPath, ["workloads/build.mjs"], { cwd: projectRoot, cancelSignal: system.signal });
         await using _identity = await verifiedSender(environment.mail.from, system);
         await using standIns = await startStandIns(system, prefix);
-        driven = await drive({ system, standIns, prefix, bundles: path.join(projectRoot, ".build/workloads") });
+        await using credentials = await startCredentialsEndpoint();
+        driven = await drive({
+          system,
+          standIns,
+          credentials,
+          prefix,
+          bundles: path.join(projectRoot, ".build/workloads"),
+        });
         return "watched, subscribed, confirmed, password rotated, scraped, mailed";
       },
     },
