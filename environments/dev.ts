@@ -9,6 +9,8 @@ export const dev: EnvironmentInput = {
   state: { bucket: "stowage-dev-terraform-state" },
   network: { cidr: "10.20.0.0/16", zones: 2, egress: "public-ip" },
   fleet: { instanceType: "t3.micro", min: 1, max: 1, swapMiB: 1024 },
+  // Any PostgreSQL that you have or rent; docs/database.md says what its owner opens. RDS starts at 15 USD a month.
+  database: { external: {} },
   schedules: {
     // Half an hour apart, so that the two never need the box's memory at the same time.
     scraper: { expression: "cron(0 0/6 * * ? *)", maxDurationMinutes: 20 },

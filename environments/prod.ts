@@ -19,6 +19,16 @@ export const prod: EnvironmentInput = {
     swapMiB: 1024,
     refresh: { expression: "cron(0 3 ? * SUN *)" },
   },
+  database: {
+    rds: {
+      instanceClass: "db.t4g.micro",
+      postgresVersion: "17",
+      storageGiB: 20,
+      maxStorageGiB: 100,
+      multiAz: true,
+      backupDays: 7,
+    },
+  },
   schedules: {
     scraper: { expression: "cron(0 0/6 * * ? *)", maxDurationMinutes: 20 },
     notifier: { expression: "cron(30 0/6 * * ? *)", maxDurationMinutes: 10 },

@@ -7,6 +7,7 @@ import { checkInstanceType, checkSameArchitecture } from "../constructs/rules/in
 import { checkLogRetention } from "../constructs/rules/log-retention";
 import { checkScheduleExpression } from "../constructs/rules/schedule-expression";
 import { checkTimeZone } from "../constructs/rules/time-zone";
+import { checkDatabaseSettings } from "../constructs/storage/database-rules";
 import { publicUrlProblem, regionProblem, senderProblem } from "../workloads/shared/src/values";
 
 /** Lets a field be judged by one of the project's own rules, whose violations keep their codes. */
@@ -85,6 +86,23 @@ const fleet = z
   })
   .check(judgedBy(checkHostCount), judgedBy(checkHostDisk), judgedBy(checkAlternatives));
 
+const rds = z
+  .strictObject({
+    /** Such as `db.t4g.micro`: 0.017 USD an hour or 12 USD a month in eu-west-1, twice that with `multiAz`. */
+    instanceClass: z.string(),
+    /** Major version, such as `17`. */
+    postgresVersion: z.string(),
+    /** gp3, 20 GiB or more; 0.127 USD per GiB and month in eu-west-1, twice that with `multiAz`. */
+    storageGiB: z.number(),
+    /** Up to where RDS may grow it by itself. @default - it does not grow */
+    maxStorageGiB: z.optional(z.number()),
+    /** A standby in a second zone that takes over within minutes. @default false */
+    multiAz: z._default(z.boolean(), false),
+    /** Days for which any second can be restored, 0 to 35. */
+    backupDays: z.number(),
+  })
+  .check(judgedBy((settings) => checkDatabaseSettings({ ...settings, protect: false })));
+
 const fields = z.strictObject({
   /** Short name; the first part of every AWS name after `stowage-`. */
   name: z
@@ -117,6 +135,22 @@ const fields = z.strictObject({
   state: z.strictObject({ bucket: named("s3-bucket") }),
   network,
   fleet,
+  /**
+   * Where PostgreSQL comes from (docs/database.md): `rds` makes one in the network, which only the tasks reach; `external` is
+   * one that somebody else runs, whose address and credentials a person puts into a secret.
+   */
+  database: z.union(
+    [
+      z.strictObject({ rds }),
+      z.strictObject({
+        external: z.strictObject({
+          /** TCP port, for the reach check. @default 5432 */
+          port: z._default(whole(1, 65_535), 5432),
+        }),
+      }),
+    ],
+    "rds with its size, or external",
+  ),
   schedules: z.strictObject({ scraper: schedule, notifier: schedule }),
   /** Tags of the first deployment. After that what was released last stays, until a plan names another (docs/deployment-safety.md). */
   images: z.strictObject({ backend: tag, scraper: tag, notifier: tag }),

@@ -22,7 +22,7 @@ const BACKEND_PORT = 3000;
 const WEB_PAGES = [80, 443].map((port) => ({ host: "*", port }));
 
 /**
- * The reference system: a backend that always runs, a scraper and a notifier every six hours, one database secret.
+ * The reference system: a backend that always runs, a scraper and a notifier every six hours, each with a role of its own in the database.
  * Memory limits come from measured peaks (docs/workloads-backend.md, docs/workloads-jobs.md): all three and a second
  * backend fit on a 1 GiB instance.
  */
@@ -34,7 +34,7 @@ export class AppStack extends TerraformStack {
   constructor(scope: Construct, id: string, environment: Environment, platform: PlatformStack) {
     super(scope, id);
     configureStack(this, environment, "app");
-    const { database, alarms } = platform;
+    const { database, systemDatabase, alarms } = platform;
     const released = new ReleasedImages(this, "released");
     const image = (workload: Workload) =>
       released.image(workload, platform.repositories[workload], environment.images[workload]);
@@ -58,7 +58,7 @@ export class AppStack extends TerraformStack {
           // rotated password needs no restart. The jobs get the current one at each start.
           environment: {
             LOG_LEVEL: "info",
-            DATABASE_SECRET_ARN: database.arn,
+            ...systemDatabase.ownerEnvironment,
             PORT: String(BACKEND_PORT),
             ...proxies(platform),
           },
@@ -68,6 +68,7 @@ export class AppStack extends TerraformStack {
         healthCheck: { command: ["node", "/app/healthcheck.cjs"] },
       },
       onRotation: { DATABASE_SECRET: { none: "read again when the database refuses it" } },
+      reaches: systemDatabase.reaches,
       ...reach(platform),
     });
     this.scraper = new ScheduledTask(this, "scraper", {
@@ -77,9 +78,9 @@ export class AppStack extends TerraformStack {
       container: workloadContainer<typeof scraperConfig>({
         image: images.scraper,
         environment: { LOG_LEVEL: "info" },
-        secrets: { DATABASE_SECRET: database },
+        secrets: { DATABASE_SECRET: systemDatabase.jobSecrets.scraper },
       }),
-      reaches: WEB_PAGES,
+      reaches: [...WEB_PAGES, ...systemDatabase.reaches],
       ...scheduleProps(environment.schedules.scraper),
     });
     this.notifier = new ScheduledTask(this, "notifier", {
@@ -94,14 +95,15 @@ export class AppStack extends TerraformStack {
           MAIL_FROM: environment.mail.from,
           PUBLIC_URL: publicUrl(environment, platform),
         },
-        secrets: { DATABASE_SECRET: database, LINK_SIGNING_KEY: linkSigningKey },
+        secrets: { DATABASE_SECRET: systemDatabase.jobSecrets.notifier, LINK_SIGNING_KEY: linkSigningKey },
       }),
+      reaches: systemDatabase.reaches,
       ...scheduleProps(environment.schedules.notifier),
     });
     images.backend.recordAfter([this.backend.resource]);
     images.scraper.recordAfter(this.scraper.schedules);
     images.notifier.recordAfter(this.notifier.schedules);
-    database.grantRead(this.backend.taskRole);
+    systemDatabase.admit({ owner: this.backend, jobs: { scraper: this.scraper, notifier: this.notifier } });
     grantSendMail(this, this.notifier.taskRole, environment.mail.from);
     new Dashboard(this, "dashboard", {
       cluster: platform.cluster,

@@ -12,6 +12,7 @@ import { Secret } from "../constructs/security/secret";
 import { ImageRepository } from "../constructs/storage/image-repository";
 import type { Environment } from "../environments/schema";
 import { configureStack } from "./configure-stack";
+import { SystemDatabase } from "./system-database";
 
 /** The workloads, by the name their image repository and their service or task has. */
 export const WORKLOADS = ["backend", "scraper", "notifier"] as const;
@@ -23,7 +24,7 @@ export class PlatformStack extends TerraformStack {
   readonly cluster: Cluster;
   readonly fleet: Ec2Fleet;
   readonly repositories: Readonly<Record<Workload, ImageRepository>>;
-  readonly database: Secret;
+  readonly systemDatabase: SystemDatabase;
   readonly alarms: Alarms;
   /** In front of the services of a `multi-az` environment. */
   readonly balancer?: LoadBalancer;
@@ -44,12 +45,14 @@ export class PlatformStack extends TerraformStack {
       scraper: repository("scraper"),
       notifier: repository("notifier"),
     };
-    this.database = new Secret(this, "database", {
-      description: "PostgreSQL: JSON with host, port, dbname, username, password",
-      recoveryDays: environment.protect ? 30 : 0,
-    });
+    this.systemDatabase = new SystemDatabase(this, { environment, network: this.network, alarms: this.alarms });
     if (environment.shape === "multi-az") this.balancer = this.#addBalancer(environment);
     this.#addOutputs();
+  }
+
+  /** The credentials of the database's owner. */
+  get database(): SystemDatabase["secret"] {
+    return this.systemDatabase.secret;
   }
 
   #addBalancer({ tls, protect }: Environment): LoadBalancer {
@@ -85,11 +88,7 @@ export class PlatformStack extends TerraformStack {
     const output = (id: string, value: string, description: string) =>
       new TerraformOutput(this, id, { value, description });
     output("cluster_name", this.cluster.name, "ECS cluster, for aws ecs commands");
-    output(
-      "database_secret_name",
-      this.database.resource.name,
-      "Secret to put the database credentials into before the first deployment",
-    );
+    this.#addDatabaseOutputs(output);
     for (const workload of WORKLOADS) {
       output(`${workload}_repository_url`, this.repositories[workload].url, `Push the image of the ${workload} here`);
     }
@@ -99,5 +98,21 @@ export class PlatformStack extends TerraformStack {
     if (this.fleet.elasticIp !== undefined) {
       output("public_address", this.fleet.elasticIp.publicIp, "Fixed public address of the box");
     }
+  }
+  /** What a person has to do for a database that somebody else runs. */
+  #addDatabaseOutputs(output: (id: string, value: string, description: string) => void): void {
+    const { database, fleet, network } = this;
+    if (!(database instanceof Secret)) return;
+    output(
+      "database_secret_name",
+      database.resource.name,
+      "Secret to put the database credentials into before the first deployment",
+    );
+    const addresses = fleet.elasticIp === undefined ? network.natAddresses : [fleet.elasticIp.publicIp];
+    output(
+      "database_callers",
+      addresses.length === 0 ? "any" : addresses.map((address) => `${address}/32`).join(","),
+      "Addresses that the database's owner lets in; any, where hosts have changing addresses of their own",
+    );
   }
 }

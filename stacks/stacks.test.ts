@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type SynthesizedStack, synthesizedStacks, withSystem } from "../test/support/systems";
+import { containers } from "../test/support/template";
 
 const stacks = synthesizedStacks();
 const stack = (environment: string, name: string) =>
@@ -45,7 +46,7 @@ describe("bill of materials of dev, one reason each", () => {
       "aws_route x2", // one per zone
       "aws_route_table x2",
       "aws_route_table_association x2",
-      "aws_secretsmanager_secret x1", // the database's credentials
+      "aws_secretsmanager_secret x3", // the credentials of the database's owner, and of each job
       "aws_security_group x1", // the host's
       "aws_subnet x2", // two zones to be replaced in
       "aws_vpc x1",
@@ -73,6 +74,31 @@ test("multi-az runs several copies that deploy without downtime, and leaves thei
   expect(stack("prod", "app").one("aws_appautoscaling_target")).toMatchObject({ min_capacity: 2, max_capacity: 6 });
 });
 
+test("a database of RDS is let in to from the hosts, and from nobody else, on one port", () => {
+  const platform = stack("prod", "platform");
+  const database = platform.one("aws_db_instance");
+  expect(database).toMatchObject({ publicly_accessible: false, multi_az: true, storage_encrypted: true });
+  const group = String((database.vpc_security_group_ids as string[])[0]);
+  const rules = Object.values(platform.all("aws_vpc_security_group_ingress_rule"));
+  expect(rules.filter((rule) => rule.security_group_id === group)).toMatchObject([
+    { from_port: 5432, to_port: 5432, referenced_security_group_id: expect.stringContaining("fleet_firewall") },
+  ]);
+});
+
+test.each(["dev", "prod"])("each task of %s is given its own secret of the database, and no other's", (environment) => {
+  const tasks = stack(environment, "app").all("aws_ecs_task_definition");
+  const secretOf = (name: string) => {
+    const task = Object.entries(tasks).find(([id]) => id.startsWith(name))?.[1];
+    const [container] = containers(task?.container_definitions);
+    return (container?.secrets as { name: string; valueFrom: string }[]).find((it) => it.name === "DATABASE_SECRET")
+      ?.valueFrom;
+  };
+  const owner = environment === "dev" ? "aws_secretsmanager_secretdatabasearn" : "aws_db_instancedatabase";
+  expect(secretOf("backend")).toContain(owner);
+  expect(secretOf("scraper")).toContain("secretdatabase-scraperarn");
+  expect(secretOf("notifier")).toContain("secretdatabase-notifierarn");
+});
+
 test("prod has somebody to tell: the topic, its policy, its subscription", () => {
   const added = billOfMaterials(stack("prod", "platform")).filter((line) => line.startsWith("aws_sns"));
   expect(added).toEqual(["aws_sns_topic x1", "aws_sns_topic_policy x1", "aws_sns_topic_subscription x1"]);
@@ -97,7 +123,13 @@ describe("goldens: one per stack and environment", () => {
  */
 test.each(["dev", "prod"])("addresses of stateful resources are public API: %s", (environment) => {
   expect(Object.keys(stack(environment, "state").all("aws_s3_bucket"))).toEqual(["state"]);
-  expect(Object.keys(stack(environment, "platform").all("aws_secretsmanager_secret"))).toEqual(["database"]);
+  const platform = stack(environment, "platform");
+  const jobs = ["database-notifier", "database-scraper"];
+  // Whoever keeps an external database keeps its secret: it is the same one that every environment had before.
+  expect(Object.keys(platform.all("aws_secretsmanager_secret")).sort()).toEqual(
+    environment === "dev" ? ["database", ...jobs] : jobs,
+  );
+  expect(Object.keys(platform.all("aws_db_instance"))).toEqual(environment === "dev" ? [] : ["database"]);
   expect(Object.keys(stack(environment, "platform").all("aws_ecr_repository")).sort()).toEqual([
     "backend",
     "notifier",

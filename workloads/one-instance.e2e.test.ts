@@ -83,13 +83,13 @@ describe.skipIf(skipped !== undefined)(`the reference system on one instance ${s
     const jobs = await Promise.all([
       runJobProcess(
         program("scraper"),
-        { ...world.environment, SCRAPER_ALLOW_ADDRESSES: "127.0.0.1/32", SCRAPER_HOST_PAUSE_MS: "0" },
+        { DATABASE_SECRET: world.secrets.scraper, SCRAPER_ALLOW_ADDRESSES: "127.0.0.1/32", SCRAPER_HOST_PAUSE_MS: "0" },
         { memoryMiB: limits.scraper, within: instance },
       ),
       runJobProcess(
         program("notifier"),
         {
-          ...world.environment,
+          DATABASE_SECRET: world.secrets.notifier,
           MAIL_TRANSPORT: "smtp",
           MAIL_FROM: "digest@mail.example",
           PUBLIC_URL: "https://app.example",

@@ -38,6 +38,8 @@ const ROWS: Readonly<Record<PriceItem, Row>> = table.prices;
 /** Rows whose figures are not equally good in every region; the table explains it in the source. */
 const CONFIDENCE_BY_REGION: Partial<Record<PriceItem, Readonly<Record<string, Confidence>>>> = {
   "ebs.gp3.storage": { "us-east-1": "B", "eu-west-1": "C", "eu-central-1": "B", "eu-south-1": "C" },
+  "rds.db.t4g.micro.single_az": { "us-east-1": "B", "eu-west-1": "C", "eu-central-1": "B" },
+  "rds.gp3": { "us-east-1": "B", "eu-west-1": "C", "eu-central-1": "B" },
   "alb.hour": { "us-east-1": "B", "eu-west-1": "B", "eu-central-1": "B" },
   data_transfer_out: { "us-east-1": "B", "eu-west-1": "C", "eu-central-1": "C" },
 };

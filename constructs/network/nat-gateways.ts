@@ -22,6 +22,7 @@ export interface NatGatewaysProps {
  */
 export class NatGateways extends Construct {
   readonly #ids: readonly string[];
+  readonly #addresses: string[] = [];
 
   constructor(scope: Construct, id: string, props: NatGatewaysProps) {
     super(scope, id);
@@ -29,6 +30,7 @@ export class NatGateways extends Construct {
     this.#ids = props.subnets.ids.slice(0, props.count).map((subnetId, index) => {
       const tags = nameTag(this, "ec2", String(index));
       const address = new Eip(this, `address-${index}`, { domain: "vpc", tags, dependsOn: after });
+      this.#addresses.push(address.publicIp);
       return new NatGateway(this, `gateway-${index}`, {
         subnetId,
         allocationId: address.allocationId,
@@ -36,6 +38,11 @@ export class NatGateways extends Construct {
         dependsOn: after,
       }).id;
     });
+  }
+
+  /** Public addresses of the gateways, which stay. */
+  get addresses(): readonly string[] {
+    return this.#addresses;
   }
 
   /** The gateway that serves a zone: its own where there is one, else the first. */

@@ -34,7 +34,7 @@ export interface NatInstanceProps {
 export class NatInstance extends Construct {
   readonly networkInterfaceId: string;
   /** Without it the instance leads nowhere: what stands behind it waits for this, and goes first. */
-  readonly address: ITerraformDependable;
+  readonly address: Eip;
 
   constructor(scope: Construct, id: string, props: NatInstanceProps) {
     super(scope, id);

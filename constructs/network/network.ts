@@ -52,6 +52,7 @@ export class Network extends Construct {
   readonly publicSubnets?: SubnetTier;
   readonly privateSubnets?: SubnetTier;
   readonly #routes: ITerraformDependable[] = [];
+  readonly #natAddresses: string[] = [];
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
@@ -115,6 +116,11 @@ export class Network extends Construct {
     return this.#routes;
   }
 
+  /** Fixed public addresses that everything in private subnets goes out from; none without a NAT. */
+  get natAddresses(): readonly string[] {
+    return this.#natAddresses;
+  }
+
   #connect(): void {
     if (this.publicSubnets !== undefined) {
       const gateway = new InternetGateway(this, "internet-gateway", {
@@ -132,12 +138,14 @@ export class Network extends Construct {
         after: this.#routes,
       });
       const routes = this.privateSubnets.routeAll({ networkInterfaceId: nat.networkInterfaceId });
+      this.#natAddresses.push(nat.address.publicIp);
       this.#routes.push(nat.address, ...routes);
     } else if (this.egress === "none") {
       this.#routes.push(...this.privateSubnets.associations);
     } else {
       const count = this.egress === "nat-gateway-per-zone" ? this.zones : 1;
       const nat = new NatGateways(this, "nat", { subnets: this.publicSubnets!, count, after: this.#routes });
+      this.#natAddresses.push(...nat.addresses);
       this.#routes.push(...this.privateSubnets.routeEach((zone) => ({ natGatewayId: nat.idFor(zone) })));
     }
   }

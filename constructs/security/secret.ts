@@ -97,4 +97,16 @@ export class Secret<Key extends string = never> extends Construct implements Inj
           : "the application reads the secret, so that a rotated value reaches it without a restart",
     });
   }
+  /**
+   * Lets an application put a new value in, and see which version is current: what hands out credentials need not be able
+   * to read them.
+   */
+  grantPut(role: TaskRole): void {
+    role.allow({
+      sid: `PutSecret${statementId(this)}`,
+      actions: ["secretsmanager:DescribeSecret", "secretsmanager:PutSecretValue"],
+      resources: [this.arn],
+      reason: "the application makes the value and hands it over to another task",
+    });
+  }
 }

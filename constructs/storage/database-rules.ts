@@ -10,10 +10,19 @@ const MOST_BACKUP_DAYS = 35;
 
 /** Everything wrong with a database by itself, all at once. */
 export function checkDatabase(props: DatabaseProps): Violation[] {
-  return [...checkKind(props), ...checkStorage(props), ...checkSafety(props), ...checkPlace(props)];
+  return [...checkDatabaseSettings(props), ...checkPlace(props)];
 }
 
-function checkKind({ instanceClass, postgresVersion, databaseName }: DatabaseProps): Violation[] {
+/** What is wrong with it wherever it stands. */
+export function checkDatabaseSettings(props: Omit<DatabaseProps, "network" | "alarms">): Violation[] {
+  return [...checkKind(props), ...checkStorage(props), ...checkSafety(props)];
+}
+
+function checkKind({
+  instanceClass,
+  postgresVersion,
+  databaseName,
+}: Omit<DatabaseProps, "network" | "alarms">): Violation[] {
   const violations: Violation[] = [];
   if (!/^db\.[a-z0-9-]+\.[a-z0-9]+$/.test(instanceClass)) {
     violations.push({
@@ -48,7 +57,7 @@ function checkKind({ instanceClass, postgresVersion, databaseName }: DatabasePro
   return violations;
 }
 
-function checkStorage({ storageGiB, maxStorageGiB }: DatabaseProps): Violation[] {
+function checkStorage({ storageGiB, maxStorageGiB }: Omit<DatabaseProps, "network" | "alarms">): Violation[] {
   const violations: Violation[] = [];
   if (!Number.isInteger(storageGiB) || storageGiB < LEAST_STORAGE_GIB || storageGiB > MOST_STORAGE_GIB) {
     violations.push({
@@ -74,7 +83,7 @@ function checkStorage({ storageGiB, maxStorageGiB }: DatabaseProps): Violation[]
   return violations;
 }
 
-function checkSafety({ backupDays, protect, rotationDays }: DatabaseProps): Violation[] {
+function checkSafety({ backupDays, protect, rotationDays }: Omit<DatabaseProps, "network" | "alarms">): Violation[] {
   const violations: Violation[] = [];
   const least = protect ? 1 : 0;
   if (!Number.isInteger(backupDays) || backupDays < least || backupDays > MOST_BACKUP_DAYS) {

@@ -58,7 +58,7 @@ describe("what runs where, from the synthesized stacks", () => {
       { resourceId: "service/stowage-prod-cluster/stowage-prod-backend", min: 2, max: 6, scheduled: false },
     ]);
     expect(prod.alarms).toContain("stowage-prod-scraper-missed-alarm");
-    expect(prod.alarms).toHaveLength(13);
+    expect(prod.alarms).toHaveLength(14);
   });
 
   test("a queue worker is called as it is in the stack, and its service is found", () => {
@@ -82,7 +82,7 @@ describe("what runs where, from the synthesized stacks", () => {
   });
 
   test("what does not sleep is named", () => {
-    expect([dev.sleepless, prod.sleepless]).toEqual([[], []]);
+    expect([dev.sleepless, prod.sleepless]).toEqual([[], ["the database stowage-prod-database"]]);
     const resource = {
       aws_cloudwatch_event_rule: { upload: { name: "on-upload" }, ended: { name: "on-end" } },
       aws_cloudwatch_event_target: {

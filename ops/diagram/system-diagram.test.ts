@@ -64,7 +64,7 @@ describe("one box", () => {
 
   test("tells injected secrets from those that a task reads itself", () => {
     expect(dev.arrows).toContain("service dev-app/backend - injected, reads > secret dev-platform/database");
-    expect(dev.arrows).toContain("task dev-app/scraper ~ injected > secret dev-platform/database");
+    expect(dev.arrows).toContain("task dev-app/scraper ~ injected > secret dev-platform/database-scraper");
     expect(dev.arrows).toContain("service dev-app/backend ~ injected > secret /stowage-dev/api-tokens");
     expect(dev.arrows).toContain("task dev-app/notifier - sends > mail example.com");
   });

@@ -33,6 +33,14 @@ export function environmentExpectations(environment: Environment): Expectation[]
         "fleet.max": [environment.fleet.max, group?.MaxSize],
       };
     }),
+    expectation("the database is the asked one", async ({ aws }) => {
+      const { taskDefinition } = await aws.ecs.send(
+        new DescribeTaskDefinitionCommand({ taskDefinition: `${prefix}-backend` }),
+      );
+      const variables = taskDefinition?.containerDefinitions?.[0]?.environment ?? [];
+      const managed = variables.some(({ name }) => name === "PGHOST");
+      return { database: ["rds" in environment.database ? "rds" : "external", managed ? "rds" : "external"] };
+    }),
     ...(["scraper", "notifier"] as const).map((name) =>
       expectation(`the ${name} starts when it is asked to`, async ({ aws }) => {
         const schedule = await aws.scheduler.send(

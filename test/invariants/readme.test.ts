@@ -39,8 +39,11 @@ describe("the cost table of the README", () => {
       expect(figure(row)).toBe(`${arithmetic} | ${line?.low?.toFixed(2)}`);
       return line?.low ?? 0;
     });
-    const secret = estimate.lines.find(({ item }) => item === "Secrets Manager secret")?.low ?? 0;
-    expect(figure(/one secret \| ([\d.]+)/)).toBe(secret.toFixed(2));
+    const secrets = estimate.lines.filter(({ item }) => item === "Secrets Manager secret").map(({ low }) => low ?? 0);
+    const secret = secrets.reduce((sum, usd) => sum + usd, 0);
+    expect(figure(/three secrets, (3 x [\d.]+ \| [\d.]+)/)).toBe(
+      `${secrets.length} x ${secrets[0]?.toFixed(2)} | ${secret.toFixed(2)}`,
+    );
     // A column adds up as it is printed.
     const cents = (usd: number) => Math.round(usd * 100);
     const named = [...lines, secret].reduce((sum, usd) => sum + cents(usd), 0);

@@ -20,7 +20,7 @@ describe.skipIf(reason !== undefined)(`the notifier, killed ${reason ?? ""}`, ()
 
   it("loses no mail, and doubles at most the one whose hand-over each kill interrupted", async () => {
     const plan = killPlan();
-    const world = await createJobWorld(postgres());
+    const world = await createJobWorld(postgres(), "notifier");
     const { db } = world.database;
     // A server that takes a moment for each mail, so that kills meet hand-overs.
     const smtp = await startMailCatcher({

@@ -25,7 +25,7 @@ describe.skipIf(reason !== undefined)(`memory of the notifier ${reason ?? ""}`, 
     ["300 subscribers, 20 items each", 300, 20],
     ["100 subscribers, 200 items each", 100, 200],
   ])("%s", async (name, subscribers, items) => {
-    const world = await createJobWorld(postgres());
+    const world = await createJobWorld(postgres(), "notifier");
     const { db } = world.database;
     const smtp = await startMailCatcher();
     await addSubscriptions(

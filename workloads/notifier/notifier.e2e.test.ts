@@ -25,7 +25,7 @@ describe.skipIf(reason !== undefined)(
     });
 
     beforeEach(async () => {
-      world = await createJobWorld(postgres());
+      world = await createJobWorld(postgres(), "notifier");
       return async () => {
         for (const catcher of catchers.splice(0)) await catcher.close();
         await world.database.close();

@@ -24,7 +24,7 @@ describe.skipIf(reason !== undefined)(`pages made to hurt ${reason ?? ""}`, () =
     const started = await startPostgres();
     if (started === undefined) throw new Error("PostgreSQL was found but did not start");
     postgres = started;
-    world = await createJobWorld(postgres);
+    world = await createJobWorld(postgres, "scraper");
     for (const hostile of hostilePages) {
       const server = await hostile.start();
       servers.push(server);

@@ -21,7 +21,7 @@ describe.skipIf(reason !== undefined)(`the scraper, killed ${reason ?? ""}`, () 
 
   it("misses no item, doubles none, and records each change of a price once", async () => {
     const plan = killPlan();
-    const world = await createJobWorld(postgres());
+    const world = await createJobWorld(postgres(), "scraper");
     const { db } = world.database;
     /** Every round adds an item to each page and changes the price of the first. */
     let round = 1;

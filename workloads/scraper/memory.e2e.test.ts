@@ -30,7 +30,7 @@ describe.skipIf(reason !== undefined)(`memory of the scraper ${reason ?? ""}`, (
     ["40 pages of 100 kB", 40, 0.05],
     ["4 pages of 2 MB", 4, 1],
   ])("%s", async (name, count, share) => {
-    const world = await createJobWorld(postgres());
+    const world = await createJobWorld(postgres(), "scraper");
     const page = bigPage.slice(0, Math.floor(bigPage.length * share));
     const servers = await Promise.all(Array.from({ length: count }, () => startPageServer({ "/": page })));
     for (const { origin } of servers) await addWatch(world.database.db, `${origin}/`);

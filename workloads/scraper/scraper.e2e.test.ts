@@ -25,7 +25,7 @@ describe.skipIf(reason !== undefined)(`the scraper, bundled, on a real PostgreSQ
   afterAll(() => postgres?.dispose());
 
   beforeEach(async () => {
-    world = await createJobWorld(postgres);
+    world = await createJobWorld(postgres, "scraper");
     return async () => {
       for (const server of servers.splice(0)) await server.close();
       await world.database.close();

@@ -2,8 +2,14 @@ import { between, type CostLine, times } from "../line";
 import type { Resource } from "../resource";
 import { MONTH_HOURS, type Pricer, type PricingContext } from "./pricing-context";
 
-/** The one instance class the table has a price for, PostgreSQL in one zone. */
+/** The one instance class the table has a price for, with PostgreSQL. */
 const PRICED_CLASS = "db.t4g.micro";
+
+/**
+ * A standby costs what the database costs, hours and storage.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_OnDemandDBInstances.html
+ */
+const copies = (multiAz: boolean) => (multiAz ? [times(2, "copies")] : []);
 
 /** An RDS instance: hours, storage, a public address when it has one, and the secret RDS keeps for it. */
 export const priceDatabase: Pricer = (resource, context) => {
@@ -24,14 +30,14 @@ function instanceLine(resource: Resource, context: PricingContext): CostLine {
   const props = {
     slot: "instance",
     item: `RDS ${instanceClass} ${engine}${multiAz ? ", two zones" : ""}`,
-    factors: [times(1), MONTH_HOURS],
+    factors: [...(multiAz ? copies(multiAz) : [times(1)]), MONTH_HOURS],
     unit: "h",
     pool: "rds-hours",
   };
-  if (instanceClass === PRICED_CLASS && engine === "postgres" && !multiAz) {
+  if (instanceClass === PRICED_CLASS && engine === "postgres") {
     return context.line(resource, { ...props, price: "rds.db.t4g.micro.single_az" });
   }
-  const reason = `no price for ${engine} on ${instanceClass}${multiAz ? " in two zones" : ""}; the table has ${PRICED_CLASS} PostgreSQL in one zone`;
+  const reason = `no price for ${engine} on ${instanceClass}; the table has ${PRICED_CLASS} PostgreSQL`;
   return context.unknownLine(resource, { ...props, priceItem: `rds.${instanceClass}`, reason });
 }
 
@@ -43,12 +49,12 @@ function storageLine(resource: Resource, context: PricingContext): CostLine {
   const props = {
     slot: "storage",
     item: `RDS ${type} storage`,
-    factors: [between(allocated ?? 0, limit, "GB")],
+    factors: [...copies(view.flag("multi_az") === true), between(allocated ?? 0, limit, "GB")],
     unit: "GB-month",
     ...(limit > (allocated ?? 0) ? { assumption: `grows from ${allocated ?? 0} to at most ${limit} GB` } : {}),
     pool: "rds-gb",
   };
-  if (type === "gp3" && allocated !== undefined && view.flag("multi_az") !== true) {
+  if (type === "gp3" && allocated !== undefined) {
     return context.line(resource, { ...props, price: "rds.gp3" });
   }
   const reason =

@@ -34,7 +34,7 @@ export type DrivenTasks = Readonly<Record<"backend" | "scraper" | "notifier", Ap
 export async function drive({ system, standIns, credentials, bundles, prefix }: DriveOptions): Promise<DrivenTasks> {
   const backend = await appliedTask(await serviceTask(system, prefix), system);
   const options = { system, credentials, bundles };
-  const process = startLocally(backend, backend.argv, { ...options, workload: "backend" });
+  const process = startLocally(backend, backend.argv, { ...options, workload: "backend", extra: standIns.place });
   try {
     const url = `http://127.0.0.1:${backend.containerPort}`;
     await answers(`${url}/readyz`, process);
@@ -72,7 +72,8 @@ export async function drive({ system, standIns, credentials, bundles, prefix }: 
   }
 }
 
-async function serviceTask({ aws }: AppliedSystem, prefix: string): Promise<string> {
+/** The task definition that the backend's service runs. */
+export async function serviceTask({ aws }: AppliedSystem, prefix: string): Promise<string> {
   const { services = [] } = await aws.ecs.send(
     new DescribeServicesCommand({ cluster: `${prefix}-cluster`, services: [`${prefix}-backend`] }),
   );

@@ -46,6 +46,7 @@ export async function provePermissions(tasks: DrivenTasks, system: AppliedSystem
     .map((line) => Entry.parse(JSON.parse(line)));
   const problems: string[] = [];
   let proved = 0;
+  const readByAnybody = [...new Set(entries.filter(isRead).map(({ parameters }) => String(parameters.SecretId)))];
   for (const task of Object.values(tasks)) {
     const roles = [
       { arn: task.executionRoleArn, key: executionKey(task.family) },
@@ -60,9 +61,10 @@ export async function provePermissions(tasks: DrivenTasks, system: AppliedSystem
         proved++;
         if (!(await allowed(call, arn, policy, system.account)))
           problems.push(`${arn} may not ${call.action} on ${call.resource}, which it does`);
-        const other = { ...call, ...neighbour(call) };
-        if (await allowed(other, arn, policy, system.account))
-          problems.push(`${arn} may ${other.action} on ${other.resource}, which is none of its business`);
+        for (const other of [{ ...call, ...neighbour(call) }, ...colleagues(call, calls, readByAnybody)]) {
+          if (await allowed(other, arn, policy, system.account))
+            problems.push(`${arn} may ${other.action} on ${other.resource}, which is none of its business`);
+        }
       }
       const made = new Set(calls.map(({ action }) => action));
       const unused = actionsOf(policy).filter((action) => !made.has(action) && !MADE_BY_THE_AGENT.has(action));
@@ -79,8 +81,8 @@ function inIamTerms(
   { account, region }: AppliedSystem,
 ): Call {
   const { service, action, parameters } = entry;
-  if (action === "GetSecretValue")
-    return { action: "secretsmanager:GetSecretValue", resource: String(parameters.SecretId), context: {} };
+  if (service === "secretsmanager")
+    return { action: `secretsmanager:${action}`, resource: String(parameters.SecretId), context: {} };
   if (action === "GetParameters") {
     const [name] = parameters.Names as string[];
     return { action: "ssm:GetParameters", resource: `arn:aws:ssm:${region}:${account}:parameter${name}`, context: {} };
@@ -102,6 +104,17 @@ function neighbour({ action, resource, context }: Call): Pick<Call, "resource" |
     resource: `${before}${suffix}`,
     context: Object.fromEntries(Object.keys(context).map((key) => [key, "someone@neighbour.example"])),
   };
+}
+
+const READ = "GetSecretValue";
+const isRead = ({ service, action, caller }: z.infer<typeof Entry>) =>
+  service === "secretsmanager" && action === READ && /^(EXECUTION|TASK)-/.test(caller);
+
+/** The same call on what other tasks of this system read: the scraper may not have the notifier's credentials. */
+function colleagues(call: Call, calls: readonly Call[], readByAnybody: readonly string[]): Call[] {
+  if (call.action !== `secretsmanager:${READ}`) return [];
+  const own = calls.filter(({ action }) => action === call.action).map(({ resource }) => resource);
+  return readByAnybody.filter((resource) => !own.includes(resource)).map((resource) => ({ ...call, resource }));
 }
 
 interface Policy {

@@ -5,7 +5,8 @@ import type { Environment } from "../../../environments/schema";
 import { EMULATOR_CREDENTIALS } from "../../terraform/environment";
 import type { AppliedSystem, Phase } from "../extensions";
 import { startCredentialsEndpoint } from "./credentials-endpoint";
-import { type DrivenTasks, drive } from "./drive";
+import { proveRoles } from "./database-roles";
+import { type DrivenTasks, drive, serviceTask } from "./drive";
 import { provePermissions } from "./permissions";
 import { startStandIns } from "./stand-ins";
 
@@ -23,7 +24,7 @@ export function workloadPhases(environment: Environment, projectRoot: string, re
         const prefix = `stowage-${environment.name}`;
         await execa(process.execPath, ["workloads/build.mjs"], { cwd: projectRoot, cancelSignal: system.signal });
         await using _identity = await verifiedSender(environment.mail.from, system);
-        await using standIns = await startStandIns(system, prefix);
+        await using standIns = await startStandIns(system, await serviceTask(system, prefix));
         await using credentials = await startCredentialsEndpoint();
         driven = await drive({
           system,
@@ -32,7 +33,8 @@ export function workloadPhases(environment: Environment, projectRoot: string, re
           prefix,
           bundles: path.join(projectRoot, ".build/workloads"),
         });
-        return "watched, subscribed, confirmed, password rotated, scraped, mailed";
+        const refused = await proveRoles(driven);
+        return `watched, subscribed, confirmed, password rotated, scraped, mailed; ${refused} statements refused to jobs`;
       },
     },
     {

@@ -21,6 +21,10 @@ const tokenList = z.string().transform((text, context) => {
 const variables = z.object({
   ...commonVariables,
   ...databaseVariables,
+  /** ARN of the secret that the scraper's credentials are put into. @default - the scraper gets none of its own */
+  SCRAPER_DATABASE_SECRET_ARN: z.string().optional(),
+  /** The same of the notifier. */
+  NOTIFIER_DATABASE_SECRET_ARN: z.string().optional(),
   LINK_SIGNING_KEY: linkVariables.LINK_SIGNING_KEY,
   /** Comma-separated bearer tokens; each may do everything. Two at a time let one be replaced without an outage. */
   API_TOKENS: tokenList,
@@ -60,6 +64,8 @@ export const optionalEnvironmentKeys = [
   "RATE_LIMIT_PER_MINUTE",
   "STOP_TIMEOUT_SECONDS",
   "DATABASE_SECRET_ARN",
+  "SCRAPER_DATABASE_SECRET_ARN",
+  "NOTIFIER_DATABASE_SECRET_ARN",
   "PGHOST",
   "PGPORT",
   "PGDATABASE",

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { ConfigError, parseConfig } from "../../shared/src/config";
 import { openDatabase } from "../../shared/src/database/pool";
+import { secretsManagerStore } from "../../shared/src/database/secrets-manager-store";
 import { exitCodes, Lifecycle } from "../../shared/src/lifecycle";
 import { Logger } from "../../shared/src/log";
 import { TokenSigner } from "../../shared/src/tokens";
@@ -21,7 +22,13 @@ async function main(): Promise<void> {
   const readiness = { migrated: false, stopping: false };
   lifecycle.signal.addEventListener("abort", () => Object.assign(readiness, { stopping: true }));
 
-  const prepared = prepareDatabase(database, logger, lifecycle.signal);
+  const prepared = prepareDatabase({
+    database,
+    logger,
+    signal: lifecycle.signal,
+    secretIds: { scraper: config.SCRAPER_DATABASE_SECRET_ARN, notifier: config.NOTIFIER_DATABASE_SECRET_ARN },
+    openStore: secretsManagerStore,
+  });
   const ready = prepared.then(() => Object.assign(readiness, { migrated: true }));
   // A database that is there costs no client a 503; one that is away must not keep the process from saying so.
   await Promise.race([ready, pause(5_000, undefined, { ref: false })]);

@@ -1,7 +1,12 @@
 import { join } from "node:path";
 import { type MailCatcher, startMailCatcher } from "../../notifier/testing/mail-catcher";
+import { handOverCredentials, prepareJobRoles } from "../../shared/src/database/job-roles";
+import { openDatabase } from "../../shared/src/database/pool";
+import { type RunWorkload, runWorkloads } from "../../shared/src/database/schema";
+import { Logger } from "../../shared/src/log";
 import { freePort } from "../../shared/testing/free-port";
 import { type JobEnd, runJobProcess } from "../../shared/testing/job-process";
+import { MemoryStore } from "../../shared/testing/memory-store";
 import { findPostgres, type PostgresServer, startPostgres } from "../../shared/testing/postgres";
 import { postgresFolder } from "../../shared/testing/postgres-folder";
 import { BackendClient } from "./backend-client";
@@ -66,13 +71,18 @@ export function createDevServer(options: DevServerOptions): {
     opened(mail, mail.close);
     const shop = new DemoShop();
     const backendUrl = `http://127.0.0.1:${await port(PORTS.backend, options)}`;
-    const common = { DATABASE_SECRET: postgres.secret(), LINK_SIGNING_KEY: secrets.signingKey };
     const token = randomWord();
     const backend = new BackendClient(backendUrl, token);
-    const environment = { ...common, API_TOKENS: token, PORT: new URL(backendUrl).port, PAGE_ACCESS: "public" };
+    const environment = {
+      DATABASE_SECRET: postgres.secret(),
+      LINK_SIGNING_KEY: secrets.signingKey,
+      API_TOKENS: token,
+      PORT: new URL(backendUrl).port,
+      PAGE_ACCESS: "public",
+    };
     const backendProcess = await startBackendProcess(options.programs.backend, backendUrl, environment);
     opened(backendProcess, backendProcess.stop);
-    const jobs = createJobs(options.programs, common, backend, mail);
+    const jobs = createJobs(options.programs, await jobSecrets(postgres), secrets.signingKey, backend, mail);
     const desk: Desk = await startDesk({
       port: await port(PORTS.desk, options),
       backendUrl,
@@ -110,20 +120,41 @@ async function openPostgres(folder: string | undefined, password: string): Promi
   return postgres;
 }
 
+/** Roles of the jobs, whose credentials this process keeps where Secrets Manager would. The backend has made the tables. */
+async function jobSecrets(postgres: PostgresServer): Promise<Record<RunWorkload, string>> {
+  const logger = new Logger({ service: "dev", level: "warn" });
+  const config = { DATABASE_SECRET: postgres.secret(), DATABASE_POOL_MAX: 1 };
+  const database = openDatabase(config, { logger, applicationName: "dev" });
+  const client = await database.connect();
+  try {
+    const credentials = await database.credentials();
+    const store = new MemoryStore();
+    await prepareJobRoles(client, credentials.database, runWorkloads);
+    const secretIds = { scraper: "scraper", notifier: "notifier" };
+    await handOverCredentials(client, { credentials, store, secretIds, logger });
+    return { scraper: store.value("scraper"), notifier: store.value("notifier") };
+  } finally {
+    await client.end();
+    await database.close();
+  }
+}
+
 function createJobs(
   programs: Programs,
-  common: Readonly<Record<string, string>>,
+  credentials: Readonly<Record<RunWorkload, string>>,
+  signingKey: string,
   backend: BackendClient,
   mail: MailCatcher,
 ): Pick<RunningDevServer, "runScraper" | "runNotifier"> {
   const scraper = { SCRAPER_ALLOW_ADDRESSES: "127.0.0.1/32", SCRAPER_HOST_PAUSE_MS: "0" };
-  const notifier = { MAIL_TRANSPORT: "smtp", MAIL_FROM: "Stowage <digest@example.com>", SMTP_URL: mail.url };
+  const links = { LINK_SIGNING_KEY: signingKey, PUBLIC_URL: backend.url };
+  const notifier = { ...links, MAIL_TRANSPORT: "smtp", MAIL_FROM: "Stowage <digest@example.com>", SMTP_URL: mail.url };
   return {
     runScraper: async () => {
       await backend.makeDue();
-      return runJobProcess(programs.scraper, { DATABASE_SECRET: common.DATABASE_SECRET ?? "", ...scraper });
+      return runJobProcess(programs.scraper, { DATABASE_SECRET: credentials.scraper, ...scraper });
     },
-    runNotifier: () => runJobProcess(programs.notifier, { ...common, PUBLIC_URL: backend.url, ...notifier }),
+    runNotifier: () => runJobProcess(programs.notifier, { DATABASE_SECRET: credentials.notifier, ...notifier }),
   };
 }
 

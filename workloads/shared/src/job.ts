@@ -1,6 +1,6 @@
 import { acquireJobLock } from "./database/job-lock";
-import { migrate } from "./database/migrate";
 import type { Database, OpenedDatabase } from "./database/pool";
+import { requireSchema } from "./database/required-schema";
 import { finishRun, type RunReport, recordSkippedRun, startRun } from "./database/run-records";
 import type { RunWorkload } from "./database/schema";
 import { exitCodes } from "./lifecycle";
@@ -41,7 +41,7 @@ export interface JobOptions {
 }
 
 /**
- * Runs a workload's work as the only process of its kind: brings the schema up to date, takes the session lock, writes the
+ * Runs a workload's work as the only process of its kind: waits for the schema it needs, takes the session lock, writes the
  * run down before and after, and ends with one line of metrics, however it went.
  *
  * @returns the exit status; `skipped` (0) when another process is running
@@ -73,7 +73,7 @@ async function runOnce(options: JobOptions): Promise<Ended> {
   const { database, workload, logger } = options;
   const client = await database.connect();
   try {
-    await migrate(client, logger);
+    await requireSchema(client, logger, { signal: options.signal });
     const lock = await acquireJobLock(client, workload);
     if (lock === undefined) {
       await recordSkippedRun(database.db, workload);

@@ -9,8 +9,8 @@ export type LogLevel = (typeof logLevels)[number];
  *
  * - `disable`: plain text; only for a database on the same host.
  * - `require`: encrypted, certificate not verified (what libpq calls `require`).
- * - `verify`: encrypted, certificate and host name verified against Node's roots and `NODE_EXTRA_CA_CERTS`. Amazon RDS
- *   signs with its own roots, so the bundle must be given there.
+ * - `verify`: encrypted, certificate and host name verified against Node's roots and `NODE_EXTRA_CA_CERTS`; those of
+ *   Amazon RDS, which signs with roots of its own, are in the program.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html
  */
@@ -60,7 +60,7 @@ export const databaseVariables = {
   PGPORT: wholeNumber(1, 65_535).optional(),
   /** @default postgres */
   PGDATABASE: z.string().min(1).optional(),
-  /** @default - the secret's `sslmode`, else `disable` for a loopback host and `require` for any other */
+  /** @default - the secret's `sslmode`, else `disable` for a loopback host, `verify` for one of RDS and `require` for any other */
   DATABASE_SSL: z.enum(sslModes, `expected one of ${sslModes.join(", ")}`).optional(),
   /** Most connections one process opens. @default 5 */
   DATABASE_POOL_MAX: wholeNumber(1, 100).default(5),

@@ -43,6 +43,7 @@ describe("a database secret", () => {
     expect(mode("postgres://a:b@127.0.0.1/x")).toBe("disable");
     expect(mode("postgres://a:b@[::1]/x")).toBe("disable");
     expect(mode("postgres://a:b@127.0.0.1.example.com/x")).toBe("require");
+    expect(mode("postgres://a:b@shop.c1abcdefghij.eu-west-1.rds.amazonaws.com/x")).toBe("verify");
   });
 
   test("is refused by naming fields and never by showing it", () => {

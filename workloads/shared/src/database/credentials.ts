@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { SecretSource } from "../secrets";
 import type { SslMode } from "../variables";
+import { rdsRegion } from "./rds-roots";
 
 /** What a connection needs. */
 export interface DatabaseCredentials {
@@ -67,7 +68,7 @@ export function parseDatabaseSecret(text: string, sslMode?: SslMode, place: Data
   }
   const { host, port, username, password, dbname, sslmode } = parsed.data;
   const mode = sslMode ?? (sslmode === undefined ? undefined : sslModeOf[sslmode]);
-  const fallback = LOOPBACK.test(host) ? "disable" : "require";
+  const fallback = LOOPBACK.test(host) ? "disable" : rdsRegion(host) === undefined ? "require" : "verify";
   return { host, port, user: username, password, database: dbname, sslMode: mode ?? fallback };
 }
 

@@ -31,12 +31,17 @@ export async function migrate(
   logger: Logger,
   migrations: readonly Migration[] = all,
 ): Promise<readonly number[]> {
+  return underMigrationLock(client, () => applyMissing(client, logger, migrations));
+}
+
+/** Does something that only one process at a time may do to the schema. May be nested on one connection. */
+export async function underMigrationLock<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
   const key = [...lockKey("migrations")];
   await client.query(`set statement_timeout = ${LOCK_TIMEOUT_MS}`);
   await client.query("select pg_advisory_lock($1, $2)", key);
   try {
     await client.query("set statement_timeout = 0");
-    return await applyMissing(client, logger, migrations);
+    return await work();
   } finally {
     // Fails only when the connection is lost, and then the server has released the lock itself.
     await client.query("select pg_advisory_unlock($1, $2)", key).catch(() => undefined);

@@ -111,4 +111,17 @@ create table outbox (
 create index outbox_waiting on outbox (id) where status in ('pending', 'sending');
 `,
   },
+  {
+    id: 2,
+    name: "job-credentials",
+    // Which version of each job's secret holds the password that its role has; see job-roles.ts.
+    sql: `
+create table job_credentials (
+  workload text primary key check (workload in ('scraper', 'notifier')),
+  secret_version text not null,
+  address text not null,
+  changed_at timestamptz(3) not null default now()
+);
+`,
+  },
 ];

@@ -3,7 +3,7 @@ import type pg from "pg";
 import type { Logger } from "../log";
 import { CachedSecrets, type SecretSource } from "../secrets";
 import type { SslMode } from "../variables";
-import { CredentialSource, type DatabasePlace } from "./credentials";
+import { CredentialSource, type DatabaseCredentials, type DatabasePlace } from "./credentials";
 import { RotatingPool } from "./rotating-pool";
 import type { Schema } from "./schema";
 
@@ -40,6 +40,8 @@ export interface OpenedDatabase {
   readonly db: Database;
   /** One connection outside the pool, for session locks. The caller ends it. */
   readonly connect: () => Promise<pg.Client>;
+  /** Those of the moment. */
+  readonly credentials: () => Promise<DatabaseCredentials>;
   /** Waits for running queries, then closes all connections. */
   readonly close: () => Promise<void>;
 }
@@ -70,6 +72,7 @@ export function openDatabase(config: DatabaseConfig, options: OpenDatabaseOption
   return {
     db,
     connect: () => pool.connectAlone(),
+    credentials: () => source.current(),
     close: async () => {
       await db.destroy();
       // The query builder ends the pool only when it has used it.

@@ -3,6 +3,7 @@ import pg from "pg";
 import type { Logger } from "../log";
 import type { CredentialSource, DatabaseCredentials } from "./credentials";
 import { DatabaseUnavailableError, isAuthenticationFailure } from "./errors";
+import { rdsRoots } from "./rds-roots";
 import { sqlTypes } from "./sql-types";
 
 export interface RotatingPoolOptions {
@@ -27,6 +28,7 @@ export class RotatingPool implements PostgresPool {
     config?: pg.ClientConfig,
   ) => pg.Client;
   #known: DatabaseCredentials | undefined;
+  #roots: string[] | undefined;
   #ended: Promise<void> | undefined;
 
   constructor(options: RotatingPoolOptions) {
@@ -78,7 +80,10 @@ export class RotatingPool implements PostgresPool {
 
   async #load(): Promise<void> {
     const credentials = await unlessUnreadable(this.#options.source.current());
-    if (credentials !== this.#known) this.#options.logger.addSecret(credentials.password);
+    if (credentials !== this.#known) {
+      this.#options.logger.addSecret(credentials.password);
+      this.#roots = await rdsRoots(credentials.host);
+    }
     this.#known = credentials;
   }
 
@@ -87,7 +92,7 @@ export class RotatingPool implements PostgresPool {
     const { sslMode, ...credentials } = this.#known;
     return {
       ...credentials,
-      ssl: sslMode === "disable" ? false : { rejectUnauthorized: sslMode === "verify" },
+      ssl: sslMode === "disable" ? false : { rejectUnauthorized: sslMode === "verify", ...tlsRoots(this.#roots) },
       application_name: this.#options.applicationName,
       statement_timeout: this.#options.statementTimeoutMs,
       // A process that vanished must not hold its row locks for ever.
@@ -98,6 +103,9 @@ export class RotatingPool implements PostgresPool {
     };
   }
 }
+
+/** Undefined would not mean the same: it takes the place of Node's own roots. */
+const tlsRoots = (ca: string[] | undefined) => (ca === undefined ? {} : { ca });
 
 /** A client that asks for its settings when it is made; the pool knows only those of when it was made itself. */
 function clientClass(settings: () => pg.ClientConfig, logger: Logger): new (config?: pg.ClientConfig) => pg.Client {
