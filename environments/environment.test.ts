@@ -21,6 +21,8 @@ const set = (path: string, value: unknown) => (input: Record<string, unknown>) =
   target[last] = value;
 };
 
+const RDS = { instanceClass: "db.t4g.micro", postgresVersion: "17", storageGiB: 20, backupDays: 7 };
+
 test.each(Object.keys(environments))("environment %s is sound, and its defaults are filled in", (name) => {
   const environment = environmentNamed(name);
   expect(environment.name).toBe(name);
@@ -100,6 +102,13 @@ describe("each wrong value is named with its place, its code and what was expect
     ["fleet.swapMiB", 1024 * 1024, "swap-size", "fleet.swapMiB"],
     ["fleet.spotAlternatives", ["t4g.micro"], "instance-type-mixed-architecture", "fleet.spotAlternatives"],
     ["protect", true, "environment-account", "account"],
+    ["database", undefined, "environment-value", "database"],
+    ["database", {}, "environment-value", "database"],
+    ["database", { external: { port: 0 } }, "environment-value", "database.external.port"],
+    ["database", { rds: { ...RDS, instanceClass: "t4g.micro" } }, "database-class", "database.rds.instanceClass"],
+    ["database", { rds: { ...RDS, postgresVersion: "newest" } }, "database-version", "database.rds.postgresVersion"],
+    ["database", { rds: { ...RDS, storageGiB: 5 } }, "database-storage", "database.rds.storageGiB"],
+    ["database", { rds: { ...RDS, backupDays: 36 } }, "database-backups", "database.rds.backupDays"],
     ["budget.monthlyUsd", 0, "environment-value", "budget.monthlyUsd"],
     ["mail.from", "nobody", "environment-value", "mail.from"],
     ["typo", 1, "unknown-key", "typo"],
