@@ -150,7 +150,10 @@ function afterCluster(
   ).map((finding) => ({ ...finding, path, fix: "use the cluster's name attribute in the user data, not its text" }));
 }
 
-/** A provider cannot be deleted while it is associated, so replacing one must redo the association first. */
+/**
+ * A provider cannot be deleted while it is associated, so replacing one must redo the association first. Nothing else may:
+ * ECS takes no provider away that a service uses.
+ */
 function checkReplacement(context: CheckContext, association: Block): Finding[] {
   const { app } = context;
   const providers = app
@@ -160,6 +163,30 @@ function checkReplacement(context: CheckContext, association: Block): Finding[] 
   const missing = providers.filter(
     (provider) => !triggers.some((trigger) => String(trigger).includes(provider.address)),
   );
+  const whole = providers.filter((provider) => triggers.some((trigger) => isWhole(String(trigger), provider)));
+  return [...missingTriggers(association, missing), ...wholeTriggers(association, whole)];
+}
+
+/** Whether a trigger is a resource and none of its attributes, so that each change in place counts. */
+function isWhole(trigger: string, { address }: Block): boolean {
+  return trigger.replace(/^\$\{(.*)\}$/, "$1") === address;
+}
+
+function wholeTriggers(association: Block, whole: readonly Block[]): Finding[] {
+  if (whole.length === 0) return [];
+  return [
+    lifecycleFinding("association-redone", association, {
+      prop: "lifecycle.replace_triggered_by",
+      got: `the whole of ${whole.map((provider) => provider.path).join(", ")}`,
+      expected:
+        "only a replacement of the provider: each change in place (target capacity, draining, warm-up) takes the association " +
+        "away from under the services, which ECS refuses until the plan gives up",
+      fix: `name the id: ${whole.map((provider) => `${provider.address}.id`).join(", ")}`,
+    }),
+  ];
+}
+
+function missingTriggers(association: Block, missing: readonly Block[]): Finding[] {
   if (missing.length === 0) return [];
   return [
     lifecycleFinding("association-not-replaced", association, {
@@ -167,7 +194,7 @@ function checkReplacement(context: CheckContext, association: Block): Finding[] 
       got: `nothing about ${missing.map((provider) => provider.path).join(", ")}`,
       expected:
         "an association that is replaced together with its capacity providers; the plan waits 20 minutes and fails otherwise",
-      fix: `add replace_triggered_by: ${missing.map((provider) => provider.address).join(", ")}`,
+      fix: `add replace_triggered_by: ${missing.map((provider) => `${provider.address}.id`).join(", ")}`,
     }),
   ];
 }

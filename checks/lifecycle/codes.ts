@@ -24,6 +24,7 @@ export const LIFECYCLE_CODES = {
   "order-listener": error("https://github.com/aws/aws-cdk/issues/1160"),
   "order-mount-target": error(`${DOCS}/efs/latest/ug/troubleshooting-efs-mounting.html`),
   "association-not-replaced": warning(`${PROVIDER}/14393`),
+  "association-redone": error(`${DOCS}/AmazonECS/latest/APIReference/API_PutClusterCapacityProviders.html`),
   // what destroy leaves behind or refuses
   "secret-name-held": warning(`${PROVIDER}/4467`),
   "stateful-unprotected": error("https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle"),

@@ -62,9 +62,12 @@ export class Cluster extends Construct {
       clusterName: this.resource.name,
       capacityProviders: Lazy.listValue({ produce: () => this.#providers.map((provider) => provider.name) }),
     });
-    // A capacity provider cannot be deleted while it is associated: replacing one must redo the association first.
-    // https://github.com/hashicorp/terraform-provider-aws/issues/14393
-    const replaced = this.#providers.flatMap(({ resource }) => (resource === undefined ? [] : [dependable(resource)]));
-    if (replaced.length > 0) this.#association.addOverride("lifecycle.replace_triggered_by", replaced);
+    // A capacity provider cannot be deleted while it is associated: replacing one must redo the association first. Its id,
+    // which only a replacement changes: the provider as a whole would redo the association at every change in place, and
+    // ECS takes no provider away that a service uses. https://github.com/hashicorp/terraform-provider-aws/issues/14393
+    const ids = this.#providers.flatMap(({ resource }) =>
+      resource === undefined ? [] : [`${dependable(resource)}.id`],
+    );
+    if (ids.length > 0) this.#association.addOverride("lifecycle.replace_triggered_by", ids);
   }
 }

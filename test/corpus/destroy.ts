@@ -24,6 +24,10 @@ export const DESTROY: readonly BrokenSystem[] = [
   tampered("1.3", "association-not-replaced", "a provider that is replaced while it is associated", (file) => {
     file.one("aws_ecs_cluster_capacity_providers").lifecycle = {};
   }),
+  tampered("1.3", "association-redone", "an association that each change of its provider takes away", (file) => {
+    const { lifecycle } = file.one("aws_ecs_cluster_capacity_providers") as { lifecycle: Record<string, string[]> };
+    lifecycle.replace_triggered_by = lifecycle.replace_triggered_by!.map((id) => id.replace(/\.id$/, ""));
+  }),
   tampered("1.4", "order-association", "a service that outlives the association", (file) => {
     file.detach("aws_ecs_service", "aws_ecs_cluster_capacity_providers");
   }),
