@@ -56,6 +56,11 @@ export class View {
     return [...new Set(found)];
   }
 
+  /** Resources that a part of an argument refers to, such as an entry of a JSON text that it holds. */
+  targetsIn(part: Json): Resource[] {
+    return this.configuration.targets(part, this.scope);
+  }
+
   /** Whether the argument is there at all, known or not. */
   has(key: string): boolean {
     const value = own(this.values, key);

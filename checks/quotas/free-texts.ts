@@ -96,6 +96,7 @@ export const FREE_TEXTS: Readonly<Record<string, Fields>> = {
     ...description("namespace-description"),
     name: { name: "discovery-service" },
   },
+  aws_sfn_state_machine: { name_prefix: { prefixOf: "state-machine" } },
   aws_sns_topic: { display_name: { text: "topic-display-name" }, name_prefix: { prefixOf: "sns-topic" } },
   aws_sqs_queue: { name_prefix: { prefixOf: "sqs-queue" } },
   aws_ssm_parameter: description("parameter-description"),

@@ -66,7 +66,10 @@ function actionNeed(action: string): Need[] {
   const prefix = action.slice(0, action.indexOf(":")).toLowerCase();
   if (prefix === "" || NOT_CALLED.has(prefix)) return [];
   return [
-    aws((Object.hasOwn(ENDPOINT_OF, prefix) ? ENDPOINT_OF[prefix] : undefined) ?? prefix, `the application's calls to ${prefix}`),
+    aws(
+      (Object.hasOwn(ENDPOINT_OF, prefix) ? ENDPOINT_OF[prefix] : undefined) ?? prefix,
+      `the application's calls to ${prefix}`,
+    ),
   ];
 }
 

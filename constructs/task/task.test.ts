@@ -152,7 +152,7 @@ describe("the region", () => {
       }).one("aws_ecs_task_definition").container_definitions,
     ).map((container) => container.environment);
   const secret: ContainerProps["secrets"] = {
-    AWS_REGION: { valueFrom: "arn", origin: "test", grantInjection: () => {} },
+    AWS_REGION: { valueFrom: "arn", arn: "arn", origin: "test", grantInjection: () => {} },
   };
   const region = (value: string) => [{ name: "AWS_REGION", value }];
 

@@ -36,14 +36,17 @@ describe("what runs where, from the synthesized stacks", () => {
         name: "notifier",
         family: "stowage-dev-notifier",
         logGroups: ["/stowage-dev/notifier"],
-        injected: [{ names: ["stowage-dev/database", "database"] }, { names: ["/stowage-dev/link-signing-key"] }],
+        injected: [
+          { names: ["stowage-dev/database-notifier", "database-notifier"] },
+          { names: ["/stowage-dev/link-signing-key"] },
+        ],
         schedules: [{ group: "stowage-dev-schedules", name: "stowage-dev-notifier", enabled: true }],
       },
       {
         name: "scraper",
         family: "stowage-dev-scraper",
         logGroups: ["/stowage-dev/scraper"],
-        injected: [{ names: ["stowage-dev/database", "database"] }],
+        injected: [{ names: ["stowage-dev/database-scraper", "database-scraper"] }],
         schedules: [{ group: "stowage-dev-schedules", name: "stowage-dev-scraper", enabled: true }],
       },
     ]);
@@ -58,7 +61,7 @@ describe("what runs where, from the synthesized stacks", () => {
       { resourceId: "service/stowage-prod-cluster/stowage-prod-backend", min: 2, max: 6, scheduled: false },
     ]);
     expect(prod.alarms).toContain("stowage-prod-scraper-missed-alarm");
-    expect(prod.alarms).toHaveLength(14);
+    expect(prod.alarms).toHaveLength(15);
   });
 
   test("a queue worker is called as it is in the stack, and its service is found", () => {

@@ -13,13 +13,14 @@ const STORES: readonly [type: string, argument: string][] = [
 
 /** Every secret and parameter that ECS injects into the containers of a task definition, as its JSON says. */
 export function injectedInto(task: Resource): Injected[] {
-  const referred = task.view.targets("container_definitions");
+  const injected = valuesFrom(task.view.values.container_definitions);
+  const referred = [...new Set(task.view.targetsIn(injected))];
   const stores = STORES.flatMap(([type, argument]) =>
     referred
       .filter((it) => it.type === type)
       .map((it) => ({ names: [it.view.text(argument), nameInStack(it.path)].filter((name) => name !== undefined) })),
   );
-  const written = valuesFrom(task.view.values.container_definitions).flatMap((text) => nameElsewhere(text) ?? []);
+  const written = injected.flatMap((text) => nameElsewhere(text) ?? []);
   return [...stores, ...[...new Set(written)].map((name) => ({ names: [name] }))];
 }
 

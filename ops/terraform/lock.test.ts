@@ -60,7 +60,7 @@ test("still explains a lock whose time can not be read", () => {
 
 test("names the folder of a state with another key in words", () => {
   const holder = { id: "one", path: "bucket/state", operation: "", who: "anna@laptop", created: new Date(0) };
-  expect(explainLock(holder)).toContain("terraform force-unlock one, in the folder of the stack");
+  expect(explainLock(holder)).toContain("clear the lock in the folder of the stack, terraform force-unlock one");
 });
 
 test("an error of Terraform starts with the explanation of the lock", () => {

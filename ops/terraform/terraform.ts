@@ -46,7 +46,7 @@ export class TerraformError extends Error {
     command: string,
     diagnostics: readonly Diagnostic[],
     otherwise: string,
-    describeAddress: (address: string) => string = (address) => address,
+    describeAddress?: (address: string) => string,
   ) {
     const lock = lockHolder(diagnostics);
     const words = diagnostics.length > 0 ? diagnostics.map((it) => describe(it, describeAddress)) : [otherwise.trim()];
@@ -161,8 +161,8 @@ export class Terraform {
       const otherwise = finished.stderr || lastLines(finished.stdout);
       throw new TerraformError(args[0] ?? "", errors, otherwise, this.#settings.describeAddress);
     }
-    const warnings = diagnostics.filter(({ severity }) => severity === "warning").map(describe);
-    return { counts, planned, warnings };
+    const warnings = diagnostics.filter(({ severity }) => severity === "warning");
+    return { counts, planned, warnings: warnings.map((warning) => describe(warning, this.#settings.describeAddress)) };
   }
 
   async #print(args: string[]): Promise<string> {
@@ -199,7 +199,11 @@ function validationErrors(stdout: string): Diagnostic[] {
   return errorsOf(diagnostics.map((diagnostic) => ({ ...diagnostic, detail: diagnostic.detail ?? "" })));
 }
 
-function describe({ summary, detail, address }: Diagnostic, describeAddress: (address: string) => string): string {
+/** A diagnostic in words; `describeAddress` adds to an address what is known of it. */
+function describe(
+  { summary, detail, address }: Diagnostic,
+  describeAddress: (address: string) => string = (address) => address,
+): string {
   const where = address === undefined ? "" : `${describeAddress(address)}: `;
   return `${where}${summary}${detail === "" ? "" : `\n${detail.trim()}`}`;
 }

@@ -214,7 +214,7 @@ const OPTIONS: Readonly<Record<string, Feeding>> = {
 
 /** Interfaces whose text is no user's: constructs hand it to each other, out of what was judged before. */
 const INTERNAL =
-  /^(Acceptance|Admission|BookedRoute|ContainerContext|DatabaseAccess|DatabaseAlarms|EventPath|FleetAlarmsProps|GatewayEndpointProps|HostTemplateProps|Injectable|InterfaceEndpointsProps|LoadBalancerAlarmsProps|LockProps|ManagedSecretProps|MissedRunsProps|NatInstanceProps|Publication|QueueSender|RepositoryImage|RouteProps|RunPlacement|ScalableDimension|ServiceAlarmsProps|ServiceScalingProps|StepScalingProps|SubnetTierProps|UserDataProps|Zone|Certificate|DnsTarget|GithubIdentity|Alarms|Trust|NetworkProtocol|Tls|GithubRepository)\./;
+  /^(Acceptance|Admission|BookedRoute|ContainerContext|DatabaseAccess|DatabaseAlarms|ElasticIp|EventMatch|EventPath|FleetAlarmsProps|GatewayEndpointProps|HostTemplateProps|Injectable|InterfaceEndpointsProps|LoadBalancerAlarmsProps|LockProps|ManagedSecretProps|MissedRunsProps|NatInstanceProps|Publication|QueueSender|RedeploymentProps|RepositoryImage|RouteProps|RunPlacement|ScalableDimension|ServiceAlarmsProps|ServiceScalingProps|StepScalingProps|SubnetTierProps|UserDataProps|Zone|Certificate|DnsTarget|GithubIdentity|Alarms|Trust|NetworkProtocol|Tls|GithubRepository)\./;
 
 /** Options that hold no prose: a rule of the construct knows every value that AWS takes, or they refer to something. */
 const NO_PROSE = new Set(
@@ -227,8 +227,8 @@ const NO_PROSE = new Set(
   KeyAttribute.type LoadBalancerExposure.healthCheckPath LogDriver.options LogDriver.secretOptions Metric.dimensions
   Metric.metricName Metric.namespace Mount.path Mount.volume NetworkProps.cidr NetworkProps.interfaceEndpoints
   ObjectFilter.prefix ObjectFilter.suffix OidcProvider.authorizationEndpoint OidcProvider.clientId
-  OidcProvider.clientSecret OidcProvider.issuer OidcProvider.tokenEndpoint OidcProvider.userInfoEndpoint Opening.source
-  OutsideAddress.host Overlap.image Redirect.host Redirect.path Redirect.query RefreshScheduleProps.timeZone
+  OidcProvider.clientSecret OidcProvider.issuer OidcProvider.tokenEndpoint OidcProvider.userInfoEndpoint OnRotation.name OnRotation.none Opening.source
+  OutsideAddress.host Overlap.image PlanRoleProps.system Redirect.host Redirect.path Redirect.query RefreshScheduleProps.timeZone
   RouteMatch.headers RouteMatch.methods RouteMatch.query RouteMatch.sources ScalingMetric.dimensions
   ScalingMetric.expression ScalingMetric.metricName ScalingMetric.namespace ScalingMetric.statistic
   ScheduleExpression.calendar ScheduleExpression.name ScheduledScaling.timeZone SignIn.scope SizedContainer.name

@@ -2,13 +2,15 @@
 
 import json
 
-from tests.case import ACCOUNT, REGION, PatchCase, client
+from tests.case import ACCOUNT, REGION, PatchCase, client, role
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/any"
 CALL = {"Cluster": "shop", "Service": "web", "ForceNewDeployment": True}
 
 
 def service() -> None:
+    """A service, and the role of what redeploys it."""
+    role("any", "events.amazonaws.com", "states.amazonaws.com")
     ecs = client("ecs")
     ecs.create_cluster(clusterName="shop")
     container = {"name": "web", "image": "web:1", "memory": 64}

@@ -3,6 +3,9 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { AppliedSystem } from "../extensions";
 
+/** Where a task is read from. */
+export type TaskSource = Pick<AppliedSystem, "aws" | "url" | "region">;
+
 /** A container as AWS has it after the apply: nothing in here comes from the program that synthesized it. */
 export interface AppliedTask {
   readonly family: string;
@@ -28,7 +31,7 @@ export function taskKey(family: string): string {
 }
 
 /** Reads a task definition back and resolves its secrets, signing as its execution role. */
-export async function appliedTask(taskDefinitionArn: string, system: AppliedSystem): Promise<AppliedTask> {
+export async function appliedTask(taskDefinitionArn: string, system: TaskSource): Promise<AppliedTask> {
   const { taskDefinition } = await system.aws.ecs.send(
     new DescribeTaskDefinitionCommand({ taskDefinition: taskDefinitionArn }),
   );
@@ -57,7 +60,7 @@ function roles({ executionRoleArn, taskRoleArn, family }: TaskDefinition) {
 }
 
 /** `<secret ARN>`, `<secret ARN>:key::` or `<parameter ARN>`, as ECS reads them. */
-function secretResolver(family: string, { url, region }: AppliedSystem): (valueFrom: string) => Promise<string> {
+function secretResolver(family: string, { url, region }: TaskSource): (valueFrom: string) => Promise<string> {
   const settings = {
     endpoint: url,
     region,

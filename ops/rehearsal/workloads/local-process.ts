@@ -8,7 +8,7 @@ import type { CredentialsEndpoint } from "./credentials-endpoint";
 const IMAGE_FOLDER = "/app/";
 
 export interface LocalProcessOptions {
-  readonly system: AppliedSystem;
+  readonly system: Pick<AppliedSystem, "url" | "signal">;
   readonly credentials: CredentialsEndpoint;
   /** Folder with one folder of bundles per workload. */
   readonly bundles: string;

@@ -25,7 +25,7 @@ function looking(failures: readonly Partial<Diagnostic>[], begins: () => void = 
     plan: async () => {
       const failure = waiting.shift();
       if (failure !== undefined) throw failure;
-      return { counts: { add: 0, change: 0, remove: 0 }, planned: [] };
+      return { counts: { add: 0, change: 0, remove: 0 }, planned: [], warnings: [] };
     },
     showPlan: async () => ({ resources: [], changes: [] }),
     forceUnlock: async (id) => void unlocked.push(id),

@@ -28,7 +28,7 @@ function terraform(lost: readonly { readonly id: string }[], words: (id: string)
         .filter((block) => lost.some(({ id }) => id === block.id))
         .map(({ id }) => ({ severity: "error" as const, summary: "", detail: "", ...words(id) }));
       if (errors.length > 0) throw new TerraformError("plan", errors, "");
-      return { counts: { add: 0, change: 0, remove: 0 }, planned: [] };
+      return { counts: { add: 0, change: 0, remove: 0 }, planned: [], warnings: [] };
     },
   };
 }
