@@ -103,6 +103,8 @@ const rds = z
   })
   .check(judgedBy((settings) => checkDatabaseSettings({ ...settings, protect: false })));
 
+const shape = z.enum(["one-box", "multi-az"]);
+
 const fields = z.strictObject({
   /** Short name; the first part of every AWS name after `stowage-`. */
   name: z
@@ -112,7 +114,13 @@ const fields = z.strictObject({
    * How it stands: `one-box` is one host with a fixed address; `multi-az` is a fleet over the zones behind a load
    * balancer (about 18 USD a month and 3.65 USD per zone), without downtime at a deployment or a failed host.
    */
-  shape: z.enum(["one-box", "multi-az"]),
+  shape,
+  /**
+   * The shape that a standing system comes from: what its workloads are reached by stays (the fixed address of one box, the
+   * balancer of several zones) until they stand in the new shape and this is taken out again. Costs both for as long.
+   * See docs/growing.md. @default - nothing stays
+   */
+  alongside: z.optional(shape),
   /** TLS of the load balancer: an issued ACM certificate's ARN, or why plain HTTP will do. Only with `multi-az`. */
   tls: z.optional(
     z.union(
@@ -194,38 +202,53 @@ function checkAccount({ protect, account }: z.output<typeof fields>): Violation[
   ];
 }
 
+function wrong(prop: string, got: string, expected: string, fix: string): Violation {
+  return { code: "environment-shape", prop, got, expected, fix };
+}
+
 /** What the two shapes need, and what only one of them can have. */
-function checkShape({ shape, fleet, network, tls, publicUrl }: z.output<typeof fields>): Violation[] {
-  const wrong = (prop: string, got: string, expected: string, fix: string): Violation => ({
-    code: "environment-shape",
-    prop,
-    got,
-    expected,
-    fix,
-  });
-  if (shape === "multi-az") {
+function checkShape({ shape, alongside, fleet, network, tls, publicUrl }: z.output<typeof fields>): Violation[] {
+  const repeated =
+    alongside === shape
+      ? [wrong("alongside", shape, "the shape that the system comes from", "name the other shape, or remove it")]
+      : [];
+  if (shape === "multi-az" || alongside === "multi-az") {
     return [
+      ...repeated,
       ...(network.zones < 2
         ? [wrong("network.zones", String(network.zones), "at least 2 zones for multi-az", "set zones: 2")]
         : []),
-      ...(fleet.min < 2 ? [wrong("fleet.min", String(fleet.min), "at least 2 hosts for multi-az", "set min: 2")] : []),
+      ...(fleet.min < 2 && alongside === undefined
+        ? [wrong("fleet.min", String(fleet.min), "at least 2 hosts for multi-az", "set min: 2")]
+        : []),
       ...(network.egress === "none"
         ? [wrong("network.egress", "none", "public subnets for the balancer", "choose another egress")]
         : []),
       ...(tls === undefined
         ? [wrong("tls", "nothing", "a certificate, or the reason why there is none", "set tls")]
         : []),
+      ...(shape === "one-box" ? checkAddress({ fleet, network, publicUrl }) : []),
     ];
   }
-  const hasAddress = fleet.max === 1 && network.egress === "public-ip";
   return [
+    ...repeated,
     ...(tls === undefined
       ? []
       : [wrong("tls", "a setting for TLS", "none: one box has no load balancer", "remove it, or choose multi-az")]),
-    ...(hasAddress || publicUrl !== undefined
-      ? []
-      : [wrong("publicUrl", "nothing", "the address people use, as this box has no fixed one", "set publicUrl")]),
+    ...checkAddress({ fleet, network, publicUrl }),
   ];
+}
+
+/** One box is reached by its fixed address, or by one that its environment names. */
+function checkAddress({
+  fleet,
+  network,
+  publicUrl,
+}: Pick<z.output<typeof fields>, "fleet" | "network" | "publicUrl">): Violation[] {
+  const hasAddress = fleet.max === 1 && network.egress === "public-ip";
+  return hasAddress || publicUrl !== undefined
+    ? []
+    : [wrong("publicUrl", "nothing", "the address people use, as this box has no fixed one", "set publicUrl")];
 }
 
 /** Everything that differs between environments. Each file in this folder is one, and nothing else decides. */

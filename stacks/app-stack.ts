@@ -69,7 +69,7 @@ export class AppStack extends TerraformStack {
       },
       onRotation: { DATABASE_SECRET: { none: "read again when the database refuses it" } },
       reaches: systemDatabase.reaches,
-      ...reach(platform),
+      ...reach(platform, environment),
     });
     this.scraper = new ScheduledTask(this, "scraper", {
       ...common,
@@ -128,12 +128,17 @@ export class AppStack extends TerraformStack {
 
 /**
  * How the backend is reached and how many copies there are, by shape: a fixed port of the one box, or a route of the load
- * balancer with two to six copies, more above 70 % CPU.
+ * balancer with two to six copies, more above 70 % CPU. On its way there it is one copy, on the one box that there is.
  */
-function reach({ balancer }: PlatformStack): Pick<ServiceProps, "expose" | "desiredCount" | "scaling"> {
+function reach(
+  { balancer }: PlatformStack,
+  { alongside }: Environment,
+): Pick<ServiceProps, "expose" | "desiredCount" | "scaling"> {
   if (balancer === undefined) return { expose: { hostPort: 80 } };
+  const expose = { loadBalancer: balancer, healthCheckPath: "/readyz" };
+  if (alongside === "one-box") return { expose };
   return {
-    expose: { loadBalancer: balancer, healthCheckPath: "/readyz" },
+    expose,
     scaling: { min: 2, max: 6, track: [{ metric: "cpu", target: 70 }] },
   };
 }

@@ -2,6 +2,7 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Cluster } from "../constructs/cluster/cluster";
 import { Ec2Fleet } from "../constructs/cluster/ec2-fleet";
+import { AGENT_PORTS } from "../constructs/ingress/host-access";
 import { LoadBalancer } from "../constructs/ingress/load-balancer";
 import { AlarmTopic } from "../constructs/monitoring/alarm-topic";
 import type { Alarms } from "../constructs/monitoring/alarms";
@@ -46,7 +47,12 @@ export class PlatformStack extends TerraformStack {
       notifier: repository("notifier"),
     };
     this.systemDatabase = new SystemDatabase(this, { environment, network: this.network, alarms: this.alarms });
-    if (environment.shape === "multi-az") this.balancer = this.#addBalancer(environment);
+    if (stands(environment, "multi-az")) {
+      const balancer = this.#addBalancer(environment);
+      if (environment.shape === "multi-az") this.balancer = balancer;
+      // The service that goes has its way from the balancer until it went; the one that comes asks for the same.
+      else balancer.hosts.open(this.fleet, this, AGENT_PORTS);
+    }
     this.#addOutputs();
   }
 
@@ -67,14 +73,15 @@ export class PlatformStack extends TerraformStack {
     });
   }
 
-  #addFleet({ fleet: settings, shape, network }: Environment): Ec2Fleet {
+  #addFleet(environment: Environment): Ec2Fleet {
+    const { fleet: settings, network } = environment;
     const { spotAlternatives, refresh, ...rest } = settings;
     const fleet = new Ec2Fleet(this, "fleet", {
       cluster: this.cluster,
       ...rest,
       alarms: this.alarms,
       // Without a balancer the box itself is the address, so it has to stay the same.
-      elasticIp: shape === "one-box" && rest.max === 1 && network.egress === "public-ip",
+      elasticIp: stands(environment, "one-box") && rest.max === 1 && network.egress === "public-ip",
       ...(spotAlternatives === undefined ? {} : { spot: { alternativeTypes: spotAlternatives } }),
     });
     if (refresh !== undefined) {
@@ -115,4 +122,9 @@ export class PlatformStack extends TerraformStack {
       "Addresses that the database's owner lets in; any, where hosts have changing addresses of their own",
     );
   }
+}
+
+/** Whether what workloads of that shape are reached by stands: it is the shape, or the one that the system comes from. */
+function stands({ shape, alongside }: Environment, asked: Environment["shape"]): boolean {
+  return shape === asked || alongside === asked;
 }

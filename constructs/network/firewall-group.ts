@@ -65,10 +65,11 @@ export class FirewallGroup extends Construct {
   /**
    * Opens a port range to a source. The rule is created in `scope`, so that a service in another stack opens its port
    * itself and closes it when it goes. A reason that EC2 does not take is refused there.
+   * @returns the rule, for what shall wait for it
    */
-  open(scope: Construct, id: string, opening: Opening): void {
+  open(scope: Construct, id: string, opening: Opening): VpcSecurityGroupIngressRule {
     this.#openings.push(opening);
-    new VpcSecurityGroupIngressRule(scope, id, {
+    return new VpcSecurityGroupIngressRule(scope, id, {
       securityGroupId: this.id,
       description: checkedText(scope, "security-group-rule-description", opening.reason, "reason"),
       ipProtocol: opening.protocol,
@@ -77,6 +78,8 @@ export class FirewallGroup extends Construct {
       ...("cidr" in opening.source
         ? { cidrIpv4: opening.source.cidr }
         : { referencedSecurityGroupId: opening.source.group.id }),
+      // Closed only when what used it has changed over: otherwise a service is cut off while its successor still starts.
+      lifecycle: { createBeforeDestroy: true },
     });
   }
 }

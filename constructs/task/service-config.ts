@@ -1,4 +1,5 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
+import type { ITerraformDependable } from "cdktf";
 import { inSameStack } from "../same-stack";
 import type { ServiceRole } from "../security/service-role";
 import { capacityStrategy } from "./capacity";
@@ -10,6 +11,7 @@ export function serviceConfig(
   service: Service,
   props: ServiceProps,
   parts: Partial<EcsServiceConfig>,
+  after: readonly ITerraformDependable[],
 ): EcsServiceConfig {
   const { task } = service;
   const network = task.networkConfiguration;
@@ -52,6 +54,7 @@ export function serviceConfig(
     dependsOn: inSameStack(service, [
       task.cluster.capacityAssociation,
       task.logs.resource,
+      ...after,
       ...(props.connect?.calls ?? []).map(({ resource }) => resource),
     ]),
   };

@@ -1,4 +1,5 @@
 import type { EcsServiceLoadBalancer } from "@cdktf/provider-aws/lib/ecs-service";
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { AGENT_PORTS, type HostPorts } from "../ingress/host-access";
 import { everybody } from "../ingress/load-balancer-rules";
@@ -9,6 +10,8 @@ import { type Publication, published, type Task } from "./task";
 /** What a service's exposure comes to. */
 export interface Ingress {
   readonly targetGroup: TargetGroup | undefined;
+  /** What the service comes after, and changes or goes before. */
+  readonly after: readonly ITerraformDependable[];
   /** The `load_balancer` blocks of the service, and the grace that only they allow. */
   readonly settings: {
     readonly loadBalancer?: EcsServiceLoadBalancer[];
@@ -30,10 +33,10 @@ export function publicationOf(expose: Expose | undefined, connected: boolean): P
  */
 export function connectIngress(service: Construct, task: Task, expose: Expose | undefined): Ingress {
   const container = published(task.layout.containers);
-  if (expose === undefined || container?.port === undefined) return { targetGroup: undefined, settings: {} };
+  if (expose === undefined || container?.port === undefined) return { targetGroup: undefined, after: [], settings: {} };
   if (expose.hostPort !== undefined) {
-    openToCallers(service, task, expose.hostPort, expose.from ?? "0.0.0.0/0");
-    return { targetGroup: undefined, settings: {} };
+    const opening = openToCallers(service, task, expose.hostPort, expose.from ?? "0.0.0.0/0");
+    return { targetGroup: undefined, after: opening === undefined ? [] : [opening], settings: {} };
   }
   const targetGroup = new TargetGroup(service, "targets", targetGroupProps(task, expose));
   if (expose.loadBalancer !== undefined) addRoute(service, targetGroup, expose);
@@ -41,6 +44,7 @@ export function connectIngress(service: Construct, task: Task, expose: Expose | 
   openToBalancer(service, task, expose, container.port);
   return {
     targetGroup,
+    after: [],
     settings: {
       loadBalancer: [{ targetGroupArn: targetGroup.arn, containerName: container.name, containerPort: container.port }],
       healthCheckGracePeriodSeconds: expose.healthCheckGraceSeconds ?? 60,
@@ -103,8 +107,8 @@ function addPort(service: Construct, targets: TargetGroup, expose: NetworkLoadBa
   balancer.addPort(service, "listener", { port, from, targets, ...protocol });
 }
 
-function openToCallers(service: Construct, task: Task, port: number, cidr: string): void {
-  task.firewall?.open(service, "port", {
+function openToCallers(service: Construct, task: Task, port: number, cidr: string): ITerraformDependable | undefined {
+  return task.firewall?.open(service, "port", {
     from: port,
     to: port,
     protocol: "tcp",

@@ -69,7 +69,7 @@ export class Service extends Construct implements Routable {
     this.#ingress = connectIngress(this, this.task, props.expose);
     this.alarms = this.#addAlarms(props);
     const parts = { ...this.#ingress.settings, ...this.#addNames(props) };
-    this.resource = new EcsService(this, "Default", serviceConfig(this, props, parts));
+    this.resource = new EcsService(this, "Default", serviceConfig(this, props, parts, this.#ingress.after));
     this.targetGroup?.usedBy(this.resource);
     this.task.permissionsOutlive(this.resource);
     if (props.scaling !== undefined) this.#addScaling(props.scaling);

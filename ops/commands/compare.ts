@@ -1,4 +1,5 @@
 import { environmentNamed } from "../../environments/environment";
+import { applyOrder } from "../compare/apply-order";
 import { resourcesOf } from "../compare/resources";
 import { comparisonOfResources } from "../compare/table";
 import { runCost } from "./cost";
@@ -14,11 +15,13 @@ const SAME_NAME = "same";
  * @returns the exit status of the cost estimate
  */
 export async function runCompare(before: string, after: string): Promise<number> {
-  const [left, right] = [await resourcesIn(before), await resourcesIn(after)];
-  process.stdout.write(`${comparisonOfResources(left, right, [before, after], terminalStyle())}\n`);
+  const [left, right] = [await stacksOf(before), await stacksOf(after)];
+  const [one, other] = [resourcesOf(left, SAME_NAME), resourcesOf(right, SAME_NAME)];
+  process.stdout.write(`${comparisonOfResources(one, other, [before, after], terminalStyle())}\n`);
+  for (const sentence of applyOrder(left, right)) process.stdout.write(`${sentence}\n\n`);
   return runCost({ paths: [], environment: after, compareWith: before, json: false });
 }
 
-async function resourcesIn(environment: string) {
-  return resourcesOf(await unjudgedStacks({ ...environmentNamed(environment), name: SAME_NAME }), SAME_NAME);
+async function stacksOf(environment: string) {
+  return unjudgedStacks({ ...environmentNamed(environment), name: SAME_NAME });
 }

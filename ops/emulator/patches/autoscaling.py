@@ -30,7 +30,16 @@ def create_auto_scaling_group(original, self):
 def update_auto_scaling_group(original, self):
     result = original(self)
     _remember(self)
+    _stay_within_bounds(self)
     return result
+
+
+def _stay_within_bounds(response):
+    name = response._get_params()["AutoScalingGroupName"]
+    group = response.autoscaling_backend.autoscaling_groups[name]
+    wanted = min(max(group.desired_capacity, group.min_size), group.max_size)
+    if wanted != group.desired_capacity:
+        response.autoscaling_backend.set_desired_capacity(name, wanted)
 
 
 def _remember(response):

@@ -23,3 +23,22 @@ class Databases(PatchCase):
                 self.assertEqual([name], [one["DBInstanceIdentifier"] for one in found["DBInstances"]])
 
         self.needs_patch(scenario)
+
+    def test_a_password_that_is_managed_already_gets_no_second_secret(self):
+        def scenario():
+            rds = client("rds")
+            database = {
+                "DBInstanceIdentifier": "orders",
+                "DBInstanceClass": "db.t4g.micro",
+                "Engine": "postgres",
+                "AllocatedStorage": 20,
+                "MasterUsername": "owner",
+                "ManageMasterUserPassword": True,
+            }
+            made = rds.create_db_instance(**database)["DBInstance"]["MasterUserSecret"]["SecretArn"]
+            rds.modify_db_instance(DBInstanceIdentifier="orders", ManageMasterUserPassword=True)
+            [found] = rds.describe_db_instances()["DBInstances"]
+            self.assertEqual(made, found["MasterUserSecret"]["SecretArn"])
+            self.assertEqual([made], [one["ARN"] for one in client("secretsmanager").list_secrets()["SecretList"]])
+
+        self.needs_patch(scenario)

@@ -8,7 +8,7 @@ import { execa } from "execa";
 import { type Emulator, type Leftovers, startEmulator } from "../../../ops/emulator/emulator";
 import { emulatorClients } from "../../../ops/rehearsal/aws-clients";
 import { IMPORTS_FILE } from "../../../ops/terraform/adoption/import-blocks";
-import { parseMessage } from "../../../ops/terraform/messages";
+import { type PlannedAction, parseMessage } from "../../../ops/terraform/messages";
 import { Terraform, TerraformError } from "../../../ops/terraform/terraform";
 import { writeCliConfiguration } from "../../../ops/tools/cli-configuration";
 import { terraformQuietEnv } from "../../../ops/tools/quiet-env";
@@ -35,6 +35,8 @@ export interface Outcome {
   readonly removals: number;
   /** What a last plan would still change. */
   readonly changes: number;
+  /** The same by resource. */
+  readonly planned: readonly PlannedAction[];
   readonly seconds: number;
 }
 
@@ -116,8 +118,13 @@ export async function killedEnvironment(
     const terraform = terraformOf(stack);
     await terraform.apply();
     await rm(path.join(folderOf(stack), IMPORTS_FILE), { force: true });
-    const { counts } = await terraform.plan("last.plan");
-    return { removals: removals.length, adopted: Number(adopted), changes: counts.add + counts.change + counts.remove };
+    const { counts, planned } = await terraform.plan("last.plan");
+    return {
+      removals: removals.length,
+      adopted: Number(adopted),
+      changes: counts.add + counts.change + counts.remove,
+      planned,
+    };
   };
 
   return {

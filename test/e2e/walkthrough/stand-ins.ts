@@ -25,10 +25,10 @@ const REAL = (name: string) => `real=$(type -ap ${name} | sed -n 2p)\n`;
  * public registry whatever mirrors there are.
  */
 const NPX = `${REAL("npx")}
+test "$1" != --no || shift 2 # as \`stowage deploy\` calls it
 case "$1 \${2:-}" in
   "cdktf deploy" | "cdktf destroy") exec "$real" --no -- "$@" --auto-approve --skip-provider-lock ;;
   "cdktf "*) exec "$real" --no -- "$@" --skip-provider-lock ;;
-  "stowage deploy") exec "$real" --no -- "$@" -- --auto-approve --skip-provider-lock ;;
   "stowage bootstrap") exec "$real" --no -- "$@" --yes ;;
   *) exec "$real" --no -- "$@" ;;
 esac
