@@ -152,8 +152,8 @@ test.each(["dev", "prod"])("%s writes down what each workload was released with,
   expect(records).toHaveLength(variables.length + 1);
   for (const variable of variables) {
     const name = `/stowage-${environment}/released/${variable.replace("_image", "")}`;
-    const { depends_on, insecure_value } = records.find((record) => record.name === name)!;
-    expect(insecure_value).toBe(`\${local.${variable}}`);
+    const { depends_on, value } = records.find((record) => record.name === name)!;
+    expect(value).toBe(`\${local.${variable}}`);
     expect(depends_on).toEqual([expect.stringMatching(/^aws_(ecs_service|scheduler_schedule)\./)]);
   }
 });

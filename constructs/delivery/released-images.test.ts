@@ -31,10 +31,10 @@ describe("the images of a system", () => {
   test("are written down in the open, together after each of them", () => {
     expect(one("aws_ssm_parameter", "released_web")).toMatchObject({
       name: "/stowage-test/released/web",
-      insecure_value: "${local.web_image}",
+      value: "${local.web_image}",
     });
     const all = one("aws_ssm_parameter", "released_all");
-    expect(all.insecure_value).toBe('${jsonencode({"job" = local.job_image, "web" = local.web_image})}');
+    expect(all.value).toBe('${jsonencode({"job" = local.job_image, "web" = local.web_image})}');
     expect(all.depends_on).toEqual([
       expect.stringMatching(/^aws_ssm_parameter\.released_web_/),
       expect.stringMatching(/^aws_ssm_parameter\.released_job_/),

@@ -60,7 +60,7 @@ export class ReleasedImages extends Construct {
       name: checkedName(this, "ssm-parameter", this.#path),
       description: "Images of all workloads, after each release that was completed",
       type: "String",
-      insecureValue: "{}",
+      value: "{}",
     });
   }
 
@@ -102,12 +102,13 @@ export class ReleasedImages extends Construct {
       name: parameter,
       description: `Image that the ${workload} was released with last`,
       type: "String",
-      // Shown in plans, as `value` is not.
-      insecureValue: image.asString,
+      // Not `insecureValue`, which a plan would show: one that was imported is planned again for ever. The image itself is
+      // shown where it is used.
+      value: image.asString,
       dependsOn: [...running],
     });
     this.#recorded.set(workload, image.asString);
-    this.#all.insecureValue = Fn.jsonencode(Object.fromEntries([...this.#recorded].toSorted()));
+    this.#all.value = Fn.jsonencode(Object.fromEntries([...this.#recorded].toSorted()));
     this.#all.dependsOn = [...(this.#all.dependsOn ?? []), dependable(written)];
   }
 

@@ -78,9 +78,9 @@ describe.each(each)("%s", (_, template) => {
 
   test("holds no secret value", () => {
     expect(template.all("aws_secretsmanager_secret_version")).toEqual({});
-    // Addresses of images, which a plan shows.
-    for (const [address, { type, value }] of Object.entries(template.all("aws_ssm_parameter")))
-      expect([address, type, value]).toEqual([address, "String", undefined]);
+    // Addresses of images, and nothing else.
+    for (const [address, { name, type }] of Object.entries(template.all("aws_ssm_parameter")))
+      expect([address, name, type]).toEqual([address, expect.stringMatching(/^\/[\w-]+\/released(\/|$)/), "String"]);
   });
 
   test("describes every output and variable", () => {

@@ -18,3 +18,18 @@ class SecurityGroups(PatchCase):
             self.assertEqual(["NFS from the hosts"], [rule["Description"] for rule in rules if not rule["IsEgress"]])
 
         self.needs_patch(scenario)
+
+    def test_a_rule_about_all_protocols_is_changed_without_ports(self):
+        def scenario():
+            ec2 = client("ec2")
+            vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+            group = ec2.create_security_group(GroupName="hosts", Description="hosts", VpcId=vpc)["GroupId"]
+            of_group = [{"Name": "group-id", "Values": [group]}]
+            [rule] = ec2.describe_security_group_rules(Filters=of_group)["SecurityGroupRules"]
+            change = {"IpProtocol": "-1", "CidrIpv4": "0.0.0.0/0", "Description": "everything out"}
+            changed = [{"SecurityGroupRuleId": rule["SecurityGroupRuleId"], "SecurityGroupRule": change}]
+            ec2.modify_security_group_rules(GroupId=group, SecurityGroupRules=changed)
+            [found] = ec2.describe_security_group_rules(Filters=of_group)["SecurityGroupRules"]
+            self.assertEqual(["everything out", "-1", -1], [found["Description"], found["IpProtocol"], found["FromPort"]])
+
+        self.needs_patch(scenario)
