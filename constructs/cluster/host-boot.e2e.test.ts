@@ -1,4 +1,12 @@
-import { AllocateAddressCommand, DescribeAddressesCommand, EC2Client, RunInstancesCommand } from "@aws-sdk/client-ec2";
+import {
+  AllocateAddressCommand,
+  AttachInternetGatewayCommand,
+  CreateInternetGatewayCommand,
+  DescribeAddressesCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+  RunInstancesCommand,
+} from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../ops/emulator/emulator";
 import { localTools, projectRoot } from "../../test/e2e/support/local-tools";
@@ -61,6 +69,11 @@ describe.skipIf(missing !== undefined)(`a host boots${note}`, () => {
     emulator = await startEmulator({ projectRoot, python: tools?.moto.path ?? "" });
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
     ec2 = new EC2Client({ region: "eu-west-1", endpoint: emulator.url, credentials });
+    // AWS's default VPC has a gateway, without which no address leads to an instance; the emulator's has none.
+    const { Vpcs: [vpc] = [] } = await ec2.send(new DescribeVpcsCommand({}));
+    const { InternetGateway: gateway } = await ec2.send(new CreateInternetGatewayCommand({}));
+    const attachment = { VpcId: vpc?.VpcId, InternetGatewayId: gateway?.InternetGatewayId };
+    await ec2.send(new AttachInternetGatewayCommand(attachment));
   });
   afterAll(async () => {
     ec2.destroy();

@@ -29,6 +29,8 @@ const runner = (planned: readonly object[] = RELEASE): Runner => ({
     node: 'echo "says stowage $2"',
     git: 'if [ "$1" = merge-base ]; then echo 1234abc; fi',
     gh: "",
+    // The image has no mark yet; its manifest is what batch-get-image answers.
+    aws: `case "$*" in *describe-images*) exit 254 ;; *batch-get-image*) echo '{"schemaVersion":2}' ;; esac`,
     terraform: `case "$*" in
       *show*) echo '${JSON.stringify({ resource_changes: planned })}' ;;
       *plan*) echo "aws_vpc.network: Refreshing state... [id=vpc-1]"; echo "Plan: 1 to add" ;;
@@ -44,6 +46,7 @@ const runner = (planned: readonly object[] = RELEASE): Runner => ({
   },
   files: {
     ".terraform-version": "1.12.2\n",
+    digests: `backend ${DIGEST}\n`,
     "release.variables": "-var=backend_image=a b\n",
     "plans.md": "the plans\n",
   },
@@ -52,6 +55,8 @@ const runner = (planned: readonly object[] = RELEASE): Runner => ({
 /** Commands that may fail, each with what the step does then. */
 const TOLERATED: Readonly<Record<string, string>> = {
   "gh pr comment 7 --edit-last --body-file comment.md": "there is no comment yet, and a new one is written",
+  "aws ecr describe-images --repository-name stowage-dev/backend --image-ids imageTag=released-5e5e5e5e5e5e":
+    "there is no mark yet, and one is set; what else keeps AWS from answering fails the next call",
 };
 
 /** The workflows' own jq programs are run, so jq it must be. */
@@ -67,6 +72,16 @@ describe.skipIf(jqless !== "")(`every step of every workflow${jqless}`, () => {
     const { status, output, calls } = runStep(it, runner());
     expect([output, status]).toEqual([output, 0]);
     expect(calls.length).toBeGreaterThan(0);
+  });
+
+  test("what was released gets a mark of its own", () => {
+    const { calls } = runStep(
+      step("deploy.yml, deploy: Keep what was released, whatever is pushed after it"),
+      runner(),
+    );
+    expect(calls.at(-1)).toMatch(
+      /^aws ecr put-image --repository-name stowage-dev\/backend --image-tag released-5e5e5e5e5e5e /,
+    );
   });
 
   test.each(each)("%s: fails when any of its commands does", (_, it) => {
