@@ -101,7 +101,7 @@ async function foreignThings(
   const subnets = ids("subnet");
   expect(held.map(({ values }) => values.id)).not.toContain(vpc);
   await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId: subnets[0] }));
-  await ec2.send(new CreateSecurityGroupCommand({ GroupName: "other", Description: "another's", VpcId: vpc }));
+  await ec2.send(new CreateSecurityGroupCommand({ GroupName: "other", Description: "of another", VpcId: vpc }));
   await balancing.send(new CreateLoadBalancerCommand({ Name: "other", Subnets: subnets }));
   await balancing.send(new CreateTargetGroupCommand({ Name: "other", VpcId: vpc, Protocol: "HTTP", Port: 80 }));
 }

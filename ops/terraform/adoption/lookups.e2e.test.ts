@@ -52,7 +52,9 @@ describe.skipIf(tools === undefined)(`what exists is found${skipped}`, () => {
     const Subnets = [await subnet("10.0.0.0/24", "a"), await subnet("10.0.1.0/24", "b")];
     expect(await find("aws_lb", { name: "main" })).toEqual([]);
     expect(await find("aws_lb_target_group", { name: "web" })).toEqual([]);
-    const { LoadBalancers = [] } = await balancing.send(new CreateLoadBalancerCommand({ Name: "main", Subnets }));
+    const { LoadBalancers = [] } = await balancing.send(
+      new CreateLoadBalancerCommand({ Name: "main", Scheme: "internal", Subnets }),
+    );
     const { TargetGroups = [] } = await balancing.send(
       new CreateTargetGroupCommand({ Name: "web", VpcId, Protocol: "HTTP", Port: 80 }),
     );
