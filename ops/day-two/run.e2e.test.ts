@@ -1,7 +1,9 @@
 import { CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateServiceCommand, DescribeTasksCommand, ListTasksCommand, type Task } from "@aws-sdk/client-ecs";
+import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { CreateScheduleCommand, CreateScheduleGroupCommand } from "@aws-sdk/client-scheduler";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { waitFor } from "../../test/e2e/support/wait-for";
 import type { Workload } from "./deployment";
 import { runOnce } from "./run";
 import type { Screen } from "./screen";
@@ -16,6 +18,11 @@ const SCRAPER: Workload = {
   schedules: [{ group: "stowage-dev-schedules", name: "stowage-dev-scraper", enabled: true }],
 };
 
+const TRUST = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "scheduler.amazonaws.com" }, Action: "sts:AssumeRole" }],
+};
+
 describe.skipIf(tools === undefined)(`stowage run${skipped}`, () => {
   let world: Emulated;
   let revision: string;
@@ -26,7 +33,16 @@ describe.skipIf(tools === undefined)(`stowage run${skipped}`, () => {
     revision = await registered("scraper", world);
     await registered("scraper", world); // newer, not deployed
     await world.aws.scheduler.send(new CreateScheduleGroupCommand({ Name: "stowage-dev-schedules" }));
-    await schedule("scraper", revision);
+    await world.aws.iam.send(
+      new CreateRoleCommand({ RoleName: "scheduler", AssumeRolePolicyDocument: JSON.stringify(TRUST) }),
+    );
+    // A role that was just made is unknown to Scheduler for some seconds.
+    await waitFor("Scheduler to know its role", () =>
+      schedule("scraper", revision).then(
+        () => true,
+        () => false,
+      ),
+    );
     await schedule("notifier", await registered("notifier", world, 999_999));
     const taskDefinition = await registered("backend", world);
     await world.aws.ecs.send(

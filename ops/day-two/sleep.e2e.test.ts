@@ -3,7 +3,7 @@ import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from "@a
 import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { DescribeServicesCommand, RunTaskCommand, StopTaskCommand } from "@aws-sdk/client-ecs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ACCOUNT, REGION } from "../../test/e2e/fixtures/synthesis";
+import { REGION } from "../../test/e2e/fixtures/synthesis";
 import {
   type EmulatedStack,
   type EmulatedTerraform,
@@ -15,7 +15,7 @@ import type { Aws } from "./aws";
 import { type Deployment, deploymentOf } from "./deployment";
 import type { Screen } from "./screen";
 import { putToSleep, wake } from "./sleep";
-import { keepTasks, skipped, tools } from "./testing/emulated";
+import { addHost, keepTasks, skipped, tools } from "./testing/emulated";
 import { sleeper } from "./testing/sleeper";
 
 describe.skipIf(tools === undefined)(`an environment that sleeps and wakes${skipped}`, () => {
@@ -26,7 +26,7 @@ describe.skipIf(tools === undefined)(`an environment that sleeps and wakes${skip
   beforeAll(async () => {
     if (tools === undefined) return;
     world = await emulateTerraform(tools);
-    stack = await world.stack("sleeper", { resource: sleeper(ACCOUNT) });
+    stack = await world.stack("sleeper", { resource: sleeper() });
     await stack.terraform.init();
     await stack.terraform.apply();
     deployment = deploymentOf(loadDocuments([path.join(world.workFolder, "sleeper")]));
@@ -48,7 +48,8 @@ describe.skipIf(tools === undefined)(`an environment that sleeps and wakes${skip
 
   test("hosts stay while a task runs; repeated, it goes on from there and changes the rest", async () => {
     await keepTasks(world.emulator.url, 1_000);
-    const run = { cluster: "sleeper", taskDefinition: "sleeper", launchType: "FARGATE" } as const;
+    await addHost("sleeper", world);
+    const run = { cluster: "sleeper", taskDefinition: "sleeper", launchType: "EC2" } as const;
     const { tasks } = await world.aws.ecs.send(new RunTaskCommand(run));
     await expect(sleep(screenThat(), 0)).rejects.toThrow(
       "[sleep-tasks-running] got tasks that still run: family:sleeper",
@@ -103,7 +104,7 @@ describe.skipIf(tools === undefined)(`an environment that sleeps and wakes${skip
   });
 
   test("Ctrl-C ends the waiting with 130", async () => {
-    const run = { cluster: "sleeper", taskDefinition: "sleeper", launchType: "FARGATE" } as const;
+    const run = { cluster: "sleeper", taskDefinition: "sleeper", launchType: "EC2" } as const;
     await world.aws.ecs.send(new RunTaskCommand(run));
     const stop = new AbortController();
     const screen = { ...screenThat(), interrupted: stop.signal, pause: async () => stop.abort() };

@@ -70,13 +70,18 @@ async function stowage(args: readonly string[], env: Readonly<Record<string, str
 }
 
 /** A cluster with one host, which the emulator wants before it runs a task. */
-export async function clusterWithHost({ aws, emulator }: Emulated): Promise<void> {
-  await aws.ecs.send(new CreateClusterCommand({ clusterName: CLUSTER }));
+export async function clusterWithHost(world: Emulated): Promise<void> {
+  await world.aws.ecs.send(new CreateClusterCommand({ clusterName: CLUSTER }));
+  await addHost(CLUSTER, world);
+}
+
+/** A host of a cluster, on which it runs tasks. */
+export async function addHost(cluster: string, { aws, emulator }: Pick<Emulated, "aws" | "emulator">): Promise<void> {
   const image = { ImageId: "ami-12c6146b", MinCount: 1, MaxCount: 1 };
   const { Instances: [host] = [] } = await aws.ec2.send(new RunInstancesCommand(image));
   const document = { region: REGION, instanceId: host?.InstanceId, accountId: emulator.account };
   await aws.ecs.send(
-    new RegisterContainerInstanceCommand({ cluster: CLUSTER, instanceIdentityDocument: JSON.stringify(document) }),
+    new RegisterContainerInstanceCommand({ cluster, instanceIdentityDocument: JSON.stringify(document) }),
   );
 }
 

@@ -2,8 +2,13 @@ import type { StackFixture } from "../../../test/e2e/fixtures/synthesis";
 
 const CLUSTER = "${aws_ecs_cluster.cluster.arn}";
 
+const TRUST = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "scheduler.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
+
 /** A system with one of everything that sleeps, ignoring the counts that AWS changes, as the constructs do. */
-export function sleeper(account: string): StackFixture["resource"] {
+export function sleeper(): StackFixture["resource"] {
   const definition = JSON.stringify([{ name: "app", image: "nginx", cpu: 256, memory: 64, essential: true }]);
   const service = { cluster: CLUSTER, task_definition: "${aws_ecs_task_definition.task.arn}" };
   return {
@@ -46,9 +51,10 @@ export function sleeper(account: string): StackFixture["resource"] {
     },
     aws_scheduler_schedule_group: { schedules: { name: "sleeper" } },
     aws_scheduler_schedule: {
-      nightly: schedule("nightly", "ENABLED", account),
-      never: schedule("never", "DISABLED", account),
+      nightly: schedule("nightly", "ENABLED"),
+      never: schedule("never", "DISABLED"),
     },
+    aws_iam_role: { scheduler: { name: "scheduler", assume_role_policy: TRUST } },
     aws_sns_topic: { alarms: { name: "sleeper" } },
     aws_cloudwatch_metric_alarm: {
       rings: {
@@ -66,7 +72,7 @@ export function sleeper(account: string): StackFixture["resource"] {
   };
 }
 
-function schedule(name: string, state: string, account: string): object {
+function schedule(name: string, state: string): object {
   return {
     name: `sleeper-${name}`,
     group_name: "${aws_scheduler_schedule_group.schedules.name}",
@@ -78,7 +84,7 @@ function schedule(name: string, state: string, account: string): object {
     target: [
       {
         arn: CLUSTER,
-        role_arn: `arn:aws:iam::${account}:role/scheduler`,
+        role_arn: "${aws_iam_role.scheduler.arn}",
         ecs_parameters: [{ task_definition_arn: "${aws_ecs_task_definition.task.arn}", task_count: 1 }],
         retry_policy: [{ maximum_retry_attempts: 3, maximum_event_age_in_seconds: 900 }],
       },
