@@ -157,6 +157,8 @@ describe("what the shape does not go with is environment-shape", () => {
     ["one box without a fixed address", { network: { ...dev.network, egress: "nat-gateway" } }, "publicUrl"],
     ["multi-az without a word on TLS", { shape: "multi-az", fleet: { ...dev.fleet, min: 2, max: 2 } }, "tls"],
     ["multi-az with one host", { shape: "multi-az", tls: { none: "there is no domain yet" } }, "fleet.min"],
+    ["a box that comes from one box", { alongside: "one-box" }, "alongside"],
+    ["a box that comes from several zones without a word on TLS", { alongside: "multi-az" }, "tls"],
   ])("%s", (_, changes, prop) => {
     const found = problems((input) => void Object.assign(input, changes));
     expect(found).toMatchObject([{ code: "environment-shape", prop }]);

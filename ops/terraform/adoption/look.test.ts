@@ -1,12 +1,15 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { Diagnostic } from "../messages";
 import { TerraformError } from "../terraform";
 import { adoptionClients } from "./clients";
 import type { Looking } from "./find-outside-state";
 import { look } from "./look";
+
+const scratch = mkdtempSync(path.join(tmpdir(), "stowage-look-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
 
 const LOCKED: Partial<Diagnostic> = {
   summary: "Error acquiring the state lock",
@@ -20,7 +23,7 @@ function looking(failures: readonly Partial<Diagnostic>[], begins: () => void = 
   );
   const unlocked: string[] = [];
   const terraform: Looking["terraform"] = {
-    folder: mkdtempSync(path.join(tmpdir(), "stowage-look-")),
+    folder: mkdtempSync(path.join(scratch, "stack-")),
     init: async () => begins(),
     plan: async () => {
       const failure = waiting.shift();

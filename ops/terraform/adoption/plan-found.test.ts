@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import type { Diagnostic } from "../messages";
 import { TerraformError } from "../terraform";
 import { IMPORTS_FILE } from "./import-blocks";
@@ -12,9 +12,12 @@ const there = adoption("aws_iam_role.task", "task");
 const missing = adoption("aws_route_table_association.a", "subnet-1/rtb-1");
 const neighbour = adoption("aws_route_table_association.b", "subnet-2/rtb-1");
 
+const scratch = mkdtempSync(path.join(tmpdir(), "stowage-plan-found-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
 /** A Terraform that does not find some of what it is to import, and says so in the given words. */
 function terraform(lost: readonly { readonly id: string }[], words: (id: string) => Partial<Diagnostic>) {
-  const folder = mkdtempSync(path.join(tmpdir(), "stowage-plan-found-"));
+  const folder = mkdtempSync(path.join(scratch, "stack-"));
   const plans: string[][] = [];
   return {
     folder,
