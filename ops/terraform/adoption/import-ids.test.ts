@@ -12,7 +12,6 @@ test.each([
     { role: "box", policy_arn: "arn:aws:iam::aws:policy/X" },
     "box/arn:aws:iam::aws:policy/X",
   ],
-  ["aws_ecs_service", { cluster: "arn:aws:ecs:eu-west-1:1:cluster/main", name: "web" }, "main/web"],
   ["aws_scheduler_schedule", { group_name: "jobs", name: "scraper" }, "jobs/scraper"],
   ["aws_route", { route_table_id: "rtb-1", destination_cidr_block: "0.0.0.0/0" }, "rtb-1_0.0.0.0/0"],
   ["aws_route_table_association", { subnet_id: "subnet-1", route_table_id: "rtb-1" }, "subnet-1/rtb-1"],
@@ -33,7 +32,6 @@ test.each([
 
 test("knows none while an argument is unknown, and none of a type whose id AWS draws", () => {
   expect(importId("aws_route", { destination_cidr_block: "0.0.0.0/0" }, PLACE)).toBeUndefined();
-  expect(importId("aws_ecs_service", { name: "web" }, PLACE)).toBeUndefined();
   expect(importId("aws_sns_topic", {}, PLACE)).toBeUndefined();
   expect(importId("aws_vpc", { cidr_block: "10.0.0.0/16" }, PLACE)).toBeUndefined();
 });

@@ -49,10 +49,6 @@ const IMPORT_IDS: Readonly<Record<string, ImportId>> = {
   aws_ecs_capacity_provider: argument("name"),
   aws_ecs_cluster: argument("name"),
   aws_ecs_cluster_capacity_providers: argument("cluster_name"),
-  aws_ecs_service: ({ cluster, name }) => {
-    const clusterName = known(cluster)?.split("/").at(-1);
-    return clusterName === undefined || known(name) === undefined ? undefined : `${clusterName}/${name}`;
-  },
   aws_efs_backup_policy: argument("file_system_id"),
   aws_efs_file_system_policy: argument("file_system_id"),
   aws_iam_instance_profile: argument("name"),

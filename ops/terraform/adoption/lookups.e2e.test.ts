@@ -5,7 +5,12 @@ import {
   CreateVpcCommand,
   type TagSpecification,
 } from "@aws-sdk/client-ec2";
-import { DeregisterTaskDefinitionCommand, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  DeregisterTaskDefinitionCommand,
+  RegisterTaskDefinitionCommand,
+} from "@aws-sdk/client-ecs";
 import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
@@ -79,6 +84,21 @@ describe.skipIf(tools === undefined)(`what exists is found${skipped}`, () => {
     expect(await find("aws_lb_listener", { port: 80 })).toEqual([]);
     expect(await find("aws_lb_listener_rule", { listener_arn: listener, priority: 7 })).toEqual([Rules[0]?.RuleArn]);
     expect(await find("aws_lb_listener_rule", { listener_arn: listener, priority: 8 })).toEqual([]);
+  });
+
+  test("a service of a cluster, without waiting for one that is not there", async () => {
+    const { ecs } = clients;
+    const service = { cluster: "arn:aws:ecs:eu-west-1:123456789012:cluster/main", name: "shop" };
+    expect(await find("aws_ecs_service", service)).toEqual([]);
+    // moto lists nothing at all as long as there is a cluster or a service without tags.
+    const tags = [{ key: "stack", value: "shop" }];
+    await ecs.send(new CreateClusterCommand({ clusterName: "main", tags }));
+    expect(await find("aws_ecs_service", service)).toEqual([]);
+    const containerDefinitions = [{ name: "app", image: "nginx", memory: 64 }];
+    await ecs.send(new RegisterTaskDefinitionCommand({ family: "shop", containerDefinitions, tags }));
+    const asked = { cluster: "main", serviceName: "shop", taskDefinition: "shop", tags };
+    await ecs.send(new CreateServiceCommand(asked));
+    expect(await find("aws_ecs_service", service)).toEqual(["main/shop"]);
   });
 
   test("the newest active revision of a task definition, of which only newer ones than the state's are strangers", async () => {

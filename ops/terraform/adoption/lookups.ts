@@ -1,5 +1,5 @@
 import { paginateDescribeNetworkInterfaces } from "@aws-sdk/client-ec2";
-import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
+import { DescribeServicesCommand, DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
@@ -72,6 +72,11 @@ const NAMESPACE = tagged("servicediscovery:namespace", nameInArn);
 /** How a resource is found whose id AWS draws. */
 const LOOKUPS: Readonly<Record<string, Lookup>> = {
   aws_acm_certificate: tagged("acm:certificate", (arn) => arn),
+  // Its id follows from its names, but the provider waits two minutes for one that is not there.
+  aws_ecs_service: asked("ecs:service", ["cluster", "name"], async ({ cluster, name }, { ecs }) => {
+    const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [name] }));
+    return services.some(({ status }) => status === "ACTIVE") ? [`${cluster.split("/").at(-1)}/${name}`] : [];
+  }),
   aws_ecs_task_definition: asked("ecs:task-definition", ["family"], async ({ family }, { ecs }) => {
     const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: family }));
     return taskDefinition?.status === "ACTIVE" ? [taskDefinition.taskDefinitionArn] : [];
