@@ -71,7 +71,8 @@ describe.skipIf(missing !== "")(`the README's deployment${missing}`, () => {
     // The state goes last, by hand.
     expect(await emulator.leftovers()).toEqual({ ...before, "s3/buckets": [`${PREFIX}-terraform-state`] });
     await rm(scratch, { recursive: true });
-  });
+    // Five deployments with what the provider gives AWS: four to six minutes.
+  }, 1_500_000);
 });
 
 /** What the owner of a database gives to who wants to use it (docs/database.md). A server on loopback needs no TLS. */
