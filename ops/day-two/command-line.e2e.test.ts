@@ -26,6 +26,7 @@ describe.skipIf(tools === undefined)(`what all commands of the second day have i
     expect(out.split("\n")).toEqual([
       "puts prod to sleep: services stowage-prod-backend; schedules stowage-prod-scraper, stowage-prod-notifier, stowage-prod-refresh; Auto Scaling groups stowage-prod-fleet, in account 123456789012, eu-west-1",
       expect.stringMatching(/^saves \d+\.\d\d to \d+\.\d\d of \d+\.\d\d to \d+\.\d\d USD a month/),
+      "stays awake: the database stowage-prod-database",
     ]);
     expect(err).toMatch(/^nothing was stopped/);
   });
