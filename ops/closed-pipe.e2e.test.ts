@@ -15,10 +15,12 @@ const ASKED: Readonly<Record<string, readonly [args: readonly string[], status: 
   check: [["check", "dev"], 0],
   compare: [["compare", "dev", "prod"], 0],
   cost: [["cost"], 0],
+  deploy: [["deploy", "--help"], 0],
   diagram: [["diagram", "prod"], 0],
   exec: [["exec", "nobody"], 1],
   logs: [["logs", "nobody"], 1],
   rehearse: [["rehearse", "--help"], 0],
+  releases: [["releases", "--help"], 0],
   rotate: [["rotate", "nothing"], 1],
   run: [["run", "nobody"], 1],
   start: [["start", "--help"], 0],
@@ -47,13 +49,14 @@ describe.each(Object.entries(ASKED))("stowage %s", (_, [args, status]) => {
 describe.each(["constructor", "__proto__", "toString"])("the name %s", (name) => {
   test.each([
     ...COMMANDS.filter(
-      (command) => !["compare", "cost", "rotate", "logs", "run", "exec", "adopt"].includes(command),
+      (command) => !["compare", "cost", "rotate", "logs", "run", "exec", "adopt", "deploy"].includes(command),
     ).map((command) => [command, "-e", name]),
     ...["rotate", "logs", "run", "exec"].flatMap((command) => [
       [command, name],
       [command, "backend", "-e", name],
     ]),
     ["adopt", "app", "-e", name],
+    ["deploy", "dev-app", "-e", name],
     ["check", name],
     ["check", `examples/${name}`],
     ["compare", "dev", name],
