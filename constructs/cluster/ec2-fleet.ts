@@ -157,6 +157,10 @@ export class Ec2Fleet extends Construct {
       protectFromScaleIn: false,
       // Destroy must not wait for instances that ECS is still draining. https://github.com/hashicorp/terraform-provider-aws/issues/18849
       forceDelete: true,
+      // The provider waits for exactly the number that it saw last, which is not the one of a group whose bounds move: it
+      // would wait ten minutes and fail. Whether tasks run is what the services wait for.
+      // https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/autoscaling_group#waiting-for-capacity
+      waitForCapacityTimeout: "0",
       ...launchConfig(props, version),
       ...warmPoolConfig(props),
       instanceRefresh: { strategy: "Rolling", preferences: this.refreshPreferences },

@@ -5,7 +5,7 @@ import {
   DescribeLoadBalancersCommand,
   DescribeRulesCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { AwsClients } from "../../../ops/rehearsal/aws-clients";
+import type { AwsClients } from "../../ops/rehearsal/aws-clients";
 
 /** How many requests were made at each of the two doors, and how many of them led to a running copy. */
 export interface Counts {
