@@ -7,6 +7,16 @@ import { build } from "esbuild";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const outfile = join(root, ".build", "bench", "growth.mjs");
 
+/** The bindings' folders, which an ES module may not import as such. */
+const bindings = {
+  name: "bindings",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^@cdktf\/provider-aws\/lib\/[^/]+$/ }, ({ path }) => ({
+      path: `${path}/index.js`,
+      external: true,
+    })),
+};
+
 await build({
   entryPoints: [join(root, "bench/growth/growth.ts")],
   outfile,
@@ -15,6 +25,7 @@ await build({
   target: "node20",
   format: "esm",
   packages: "external",
+  plugins: [bindings],
   logLevel: "error",
 });
 await import(pathToFileURL(outfile));

@@ -15,7 +15,6 @@ import { Terraform } from "../../ops/terraform/terraform";
 import { writeCliConfiguration } from "../../ops/tools/cli-configuration";
 import type { Tools } from "../../ops/tools/tools";
 import { buildSystem } from "../../stacks/system";
-import { projectRoot } from "../../test/e2e/support/local-tools";
 
 const PLAN = "revision.plan";
 const REGION = "eu-west-1";
@@ -40,7 +39,7 @@ export interface Revision {
 export async function standingSystem(tools: Tools, environment: string): Promise<StandingSystem> {
   const folder = await mkdtemp(path.join(tmpdir(), "stowage-growth-"));
   const emulator = await startEmulator({
-    projectRoot,
+    projectRoot: process.cwd(),
     python: tools.moto.path,
     log: path.join(folder, "emulator.log"),
   });
