@@ -85,9 +85,10 @@ async function leadsByBalancer(aws: AwsClients, prefix: string): Promise<boolean
 }
 
 async function runningService({ ecs }: AwsClients, prefix: string): Promise<Service | undefined> {
-  const { services = [] } = await ecs.send(
-    new DescribeServicesCommand({ cluster: `${prefix}-cluster`, services: [`${prefix}-backend`] }),
-  );
+  // Before the first apply there is no cluster.
+  const { services = [] } = await ecs
+    .send(new DescribeServicesCommand({ cluster: `${prefix}-cluster`, services: [`${prefix}-backend`] }))
+    .catch(() => ({ services: [] }));
   return services.find(({ status, runningCount = 0 }) => status === "ACTIVE" && runningCount > 0);
 }
 
