@@ -117,3 +117,15 @@ def group(subnet: str, user_data: str | None = None, **extra) -> str:
 
 def describe_group() -> dict:
     return client("autoscaling").describe_auto_scaling_groups(AutoScalingGroupNames=["fleet"])["AutoScalingGroups"][0]
+
+
+def managed_database() -> dict:
+    """A database `orders` whose password RDS keeps in a secret."""
+    return client("rds").create_db_instance(
+        DBInstanceIdentifier="orders",
+        DBInstanceClass="db.t4g.micro",
+        Engine="postgres",
+        AllocatedStorage=20,
+        MasterUsername="owner",
+        ManageMasterUserPassword=True,
+    )["DBInstance"]

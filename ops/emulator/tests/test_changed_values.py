@@ -2,7 +2,7 @@
 
 import json
 
-from tests.case import ACCOUNT, REGION, PatchCase, client, role
+from tests.case import ACCOUNT, REGION, PatchCase, client, managed_database, role
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/any"
 CALL = {"Cluster": "shop", "Service": "web", "ForceNewDeployment": True}
@@ -72,14 +72,7 @@ class ChangedValues(PatchCase):
     def test_a_secret_that_rds_rotates(self):
         def scenario():
             service()
-            database = client("rds").create_db_instance(
-                DBInstanceIdentifier="orders",
-                DBInstanceClass="db.t4g.micro",
-                Engine="postgres",
-                AllocatedStorage=20,
-                MasterUsername="owner",
-                ManageMasterUserPassword=True,
-            )["DBInstance"]
+            database = managed_database()
             arn = database["MasterUserSecret"]["SecretArn"]
             rule([arn])
             self.redeploys(lambda: client("secretsmanager").rotate_secret(SecretId=arn))

@@ -1,6 +1,6 @@
 """Two databases in one account are two."""
 
-from tests.case import PatchCase, client
+from tests.case import PatchCase, client, managed_database
 
 
 class Databases(PatchCase):
@@ -27,15 +27,7 @@ class Databases(PatchCase):
     def test_a_password_that_is_managed_already_gets_no_second_secret(self):
         def scenario():
             rds = client("rds")
-            database = {
-                "DBInstanceIdentifier": "orders",
-                "DBInstanceClass": "db.t4g.micro",
-                "Engine": "postgres",
-                "AllocatedStorage": 20,
-                "MasterUsername": "owner",
-                "ManageMasterUserPassword": True,
-            }
-            made = rds.create_db_instance(**database)["DBInstance"]["MasterUserSecret"]["SecretArn"]
+            made = managed_database()["MasterUserSecret"]["SecretArn"]
             rds.modify_db_instance(DBInstanceIdentifier="orders", ManageMasterUserPassword=True)
             [found] = rds.describe_db_instances()["DBInstances"]
             self.assertEqual(made, found["MasterUserSecret"]["SecretArn"])
